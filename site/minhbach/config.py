@@ -1,0 +1,89 @@
+"""Where things are and how this installation is set up: read once from MINHBACH_* variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from minhbach.errors import BadInput
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _beside(name: str) -> Path:
+    """A folder that a wheel carries inside the package and a checkout keeps next to it (in site/)."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+TEMPLATES = _beside("templates")
+STATIC = _beside("static")
+TRANSLATIONS = _beside("translations")
+# A checkout's own pack is its top level: geo/ and data/ stand there.
+CHECKOUT = PACKAGE.parent.parent if (PACKAGE.parent.parent / "data" / "city.toml").is_file() else None
+DEFAULT_PACK = PACKAGE / "pack" if (PACKAGE / "pack").is_dir() else PACKAGE.parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may differ between two installations."""
+
+    home: Path
+    """State: databases, photos, keys, boundary sets built at set-up."""
+    pack: Path
+    """The city pack: the folder that holds geo/ and data/."""
+    cache: Path
+    """Re-creatable downloads and derived boundary sets, shared by homes."""
+    private_url: str
+    public_url: str
+    today: date | None = None
+    """A fixed 'today' for rebuilding a past day; None means the clock."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read MINHBACH_HOME, _CITY, _CACHE, _DATABASE_URL, _PUBLIC_DATABASE_URL and _TODAY."""
+        env = os.environ if environ is None else environ
+        home = Path(env.get("MINHBACH_HOME") or (CHECKOUT or Path.cwd()) / "data" / "var").absolute()
+        pack = Path(env.get("MINHBACH_CITY") or DEFAULT_PACK).absolute()
+        cache_root = Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return cls(
+            home=home,
+            pack=pack,
+            cache=Path(env.get("MINHBACH_CACHE") or cache_root / "minhbach").absolute(),
+            private_url=env.get("MINHBACH_DATABASE_URL") or f"sqlite:///{home / 'private.db'}",
+            public_url=env.get("MINHBACH_PUBLIC_DATABASE_URL") or f"sqlite:///{home / 'public.db'}",
+            today=_day(env.get("MINHBACH_TODAY")),
+        )
+
+    @property
+    def geo(self) -> Path:
+        return self.pack / "geo"
+
+    @property
+    def data(self) -> Path:
+        return self.pack / "data"
+
+    @property
+    def boundaries(self) -> Path:
+        """Boundary sets in force here, one file a vintage and level."""
+        return self.home / "boundaries"
+
+    @property
+    def originals(self) -> Path:
+        """Photos as they came in: never inside a served folder."""
+        return self.home / "photos" / "originals"
+
+    @property
+    def public_photos(self) -> Path:
+        """Photos that passed the door, named by their own bytes."""
+        return self.home / "photos" / "public"
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"MINHBACH_TODAY is {text!r}: write a day as YYYY-MM-DD") from None

@@ -1,0 +1,1 @@
+"""PUBLIC: what everybody may see. Nothing here can open the private database."""

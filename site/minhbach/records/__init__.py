@@ -1,0 +1,1 @@
+"""PRIVATE: reports as they came in, who sent them, and everything that was done about them."""

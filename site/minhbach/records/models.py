@@ -1,0 +1,158 @@
+"""Tables of private.db. Nothing here is ever shown to the public: see privacy.publish."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Integer, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from minhbach.databases import UtcDateTime
+
+PUBLIC_ID_ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"  # no vowels (no words), nothing that looks alike
+# SQLite numbers rows by itself only for INTEGER; a decade of a large city needs BIGINT on a server.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class PrivateTable(SQLModel, registry=registry()):
+    """Base of every private table: a registry of its own, so that no public table can join one."""
+
+
+def new_public_id() -> str:
+    """A name for the public record that says nothing: not order, not time, not the tracking code."""
+    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(10))
+
+
+class Report(PrivateTable, table=True):
+    """A citizen's report (phản ánh), with its state in the workflow."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("source", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    public_id: str = Field(default_factory=new_public_id, unique=True, max_length=16)
+    tracking_hash: str | None = Field(default=None, unique=True, max_length=64)
+    """Slow hash of the tracking code; None for reports that came without a citizen at a screen."""
+    submission_key: str | None = Field(default=None, unique=True, max_length=64)
+    """Hash of the form's idempotency key: a second sending of the same form is the same report."""
+    version: int = 1
+    """Raised by every change; a change made on an older version is turned away."""
+    status: str = Field(default="received", index=True, max_length=16)
+    category: str = Field(index=True, max_length=64)
+    agency: str | None = Field(default=None, index=True, max_length=64)
+    text: str
+    lat: float | None = None
+    lon: float | None = None
+    may_publish: bool = True
+    """The sender's own choice; False keeps the report out of everything public but the totals."""
+    made_up: bool = False
+    """True for demonstration data, which says so on every page."""
+    channel: str = Field(default="web", max_length=16)
+    source: str = Field(default="web", max_length=64)
+    """The system that it came from; (source, source_id) is what makes an import idempotent."""
+    source_id: str | None = Field(default=None, max_length=128)
+    received_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer: str | None = None
+    """The agency's answer to the public; redacted again at the door."""
+    refusal: str | None = Field(default=None, max_length=64)
+    refusal_note: str | None = None
+
+
+class ReportPlace(PrivateTable, table=True):
+    """Where a report lies in one vintage: a row per vintage, so that a reform rewrites no history."""
+
+    __tablename__ = "report_place"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", sa_type=RowId)
+    vintage: str = Field(primary_key=True, max_length=10)
+    ward_code: str | None = Field(default=None, index=True, max_length=16)
+    district_code: str | None = Field(default=None, max_length=16)
+    method: str = Field(max_length=16)
+
+
+class Contact(PrivateTable, table=True):
+    """How to reach the sender, if they said. Kept apart from the report and deleted first."""
+
+    __tablename__ = "contact"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", sa_type=RowId)
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class Photo(PrivateTable, table=True):
+    """A photo as it came in, named at random, outside every served folder."""
+
+    __tablename__ = "photo"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    report_id: int = Field(foreign_key="report.id", index=True, ondelete="CASCADE", sa_type=RowId)
+    stored_name: str = Field(unique=True, max_length=64)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    may_publish: bool = False
+    """Only an operator who has looked at it sets this."""
+
+
+class Event(PrivateTable, table=True):
+    """Who did what to a report, when and why. Rows are added, never changed."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    report_id: int = Field(foreign_key="report.id", index=True, ondelete="CASCADE", sa_type=RowId)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str = Field(max_length=80)
+    role: str = Field(max_length=16)
+    action: str = Field(max_length=32)
+    from_status: str | None = Field(default=None, max_length=16)
+    to_status: str = Field(max_length=16)
+    note: str | None = None
+
+
+class Staff(PrivateTable, table=True):
+    """Someone who works behind the door: an operator, an agency's focal point, an administrator."""
+
+    __tablename__ = "staff"
+
+    id: int | None = Field(default=None, primary_key=True)
+    username: str = Field(unique=True, max_length=64)
+    password_hash: str
+    role: str = Field(max_length=16)
+    agency: str | None = Field(default=None, max_length=64)
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class StaffSession(PrivateTable, table=True):
+    """A signed-in browser. Kept here, not in the cookie, so that signing out really ends it."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    staff_id: int = Field(foreign_key="staff.id", index=True, ondelete="CASCADE")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Attempt(PrivateTable, table=True):
+    """Failed sign-ins and look-ups by keyed hash of their origin, counted across processes."""
+
+    __tablename__ = "attempt"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    what: str = Field(index=True, max_length=80)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Passed(PrivateTable, table=True):
+    """Which version of a report went through the door, so that the next time only changes go."""
+
+    __tablename__ = "passed"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", sa_type=RowId)
+    version: int
+    recipe: str = Field(max_length=64)
+    """Digest of the rules it went through under; other rules, and it goes through again."""

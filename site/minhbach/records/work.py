@@ -1,0 +1,148 @@
+"""The only ways to write a report: receive one, and do one step of the workflow to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from minhbach.errors import MinhBachError
+from minhbach.places.units import Place
+from minhbach.records import workflow
+from minhbach.records.models import Contact, Event, Report, ReportPlace
+
+
+class NotAllowed(MinhBachError):
+    """The workflow has no such step for this report, this role or this agency."""
+
+
+class Incomplete(MinhBachError):
+    """The step needs something that was not given."""
+
+
+class ChangedMeanwhile(MinhBachError):
+    """Somebody else changed the report since it was shown; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: a staff member, the citizen, or the system."""
+
+    name: str
+    role: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A checked report on its way in; intake makes these."""
+
+    text: str
+    category: str
+    received_at: datetime
+    lat: float | None = None
+    lon: float | None = None
+    places: tuple[Place, ...] = ()
+    """One a vintage."""
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    may_publish: bool = True
+    made_up: bool = False
+    channel: str = "web"
+    source: str = "web"
+    source_id: str | None = None
+    tracking_hash: str | None = None
+    submission_key: str | None = None
+
+
+@dataclass
+class Step:
+    """One step to be done; `version` is the one that the person saw."""
+
+    action: str
+    actor: Actor
+    at: datetime
+    version: int | None = None
+    given: dict[str, str | None] = field(default_factory=dict)
+    """Any of category, agency, refusal, refusal_note, answer."""
+    note: str | None = None
+    """For the trail behind the door; never public."""
+
+
+def receive(session: Session, new: NewReport) -> Report:
+    """Write a new report, its place in every vintage, its contact and its first event."""
+    report = Report(
+        text=new.text, category=new.category, received_at=new.received_at, lat=new.lat, lon=new.lon,
+        may_publish=new.may_publish, made_up=new.made_up, channel=new.channel, source=new.source,
+        source_id=new.source_id, tracking_hash=new.tracking_hash, submission_key=new.submission_key,
+    )  # fmt: skip
+    session.add(report)
+    session.flush()
+    assert report.id is not None  # noqa: S101  (flush gives it; for the type checker)
+    session.add_all(_places(report.id, new.places))
+    if new.name or new.phone or new.email:
+        session.add(Contact(report_id=report.id, name=new.name, phone=new.phone, email=new.email))
+    session.add(
+        Event(report_id=report.id, at=new.received_at, actor=new.channel, role=workflow.CITIZEN,
+              action="receive", from_status=None, to_status=report.status)
+    )  # fmt: skip
+    return report
+
+
+def act(session: Session, report_id: int, step: Step) -> Report:
+    """Do one step of the workflow, or raise NotAllowed, Incomplete or ChangedMeanwhile."""
+    report = session.get(Report, report_id)
+    if report is None:
+        raise NotAllowed(f"no report {report_id}")
+    found = workflow.transition(step.action, report.status)
+    if step.version is not None and step.version != report.version:
+        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+    if found is None or not _allowed(found, step.actor, report):
+        raise NotAllowed(f"{step.actor.role} cannot {step.action} a report that is {report.status}")
+    missing = [name for name in found.requires if not (step.given.get(name) or "").strip()]
+    if missing:
+        raise Incomplete(f"{step.action} needs {', '.join(missing)}")
+    _swap(session, report, found, step)
+    session.add(
+        Event(report_id=report_id, at=step.at, actor=step.actor.name, role=step.actor.role,
+              action=step.action, from_status=found.source, to_status=found.target, note=step.note)
+    )  # fmt: skip
+    session.refresh(report)
+    return report
+
+
+def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:
+    """The report whose tracking code hashes to this."""
+    return session.exec(select(Report).where(Report.tracking_hash == tracking_hash)).first()
+
+
+def _allowed(found: workflow.Transition, actor: Actor, report: Report) -> bool:
+    if actor.role == workflow.ADMIN:
+        return False  # administrators run the system; they do not decide about reports
+    if found.role != actor.role:
+        return False
+    return found.role != workflow.AGENCY or actor.agency == report.agency
+
+
+def _swap(session: Session, report: Report, found: workflow.Transition, step: Step) -> None:
+    """Compare and swap on the version: of two changes made on the same version, one loses and is told."""
+    stamp = {workflow.ASSIGNED: "accepted_at", workflow.RESOLVED: "resolved_at"}.get(found.target)
+    values: dict[str, object] = {k: v for k, v in step.given.items() if v is not None}
+    values |= {"status": found.target, "version": report.version + 1} | ({stamp: step.at} if stamp else {})
+    done = session.connection().execute(
+        update(Report)
+        .where(col(Report.id) == report.id, col(Report.version) == report.version)
+        .values(**values)
+    )
+    if done.rowcount != 1:
+        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+
+
+def _places(report_id: int, places: Iterable[Place]) -> list[ReportPlace]:
+    return [
+        ReportPlace(report_id=report_id, vintage=p.vintage, ward_code=p.ward_code,
+                    district_code=p.district_code, method=p.method)
+        for p in places
+    ]  # fmt: skip
