@@ -1,0 +1,7 @@
+"""Photos through the door: decoded safely, metadata gone, faces and plates hidden for good."""
+
+from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, Box
+from minhbach.privacy.photos.clean import CleanPhoto, Detector, clean_photo
+from minhbach.privacy.photos.refusal import PhotoRefused
+
+__all__ = ["FACE", "HAND", "PLATE", "Box", "CleanPhoto", "Detector", "PhotoRefused", "clean_photo"]
