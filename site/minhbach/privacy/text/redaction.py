@@ -1,0 +1,64 @@
+"""Hide what identifies a person, keep what the report is about."""
+
+from collections.abc import Iterable
+
+from minhbach.privacy.text.folding import View, fold
+from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
+from minhbach.privacy.text.links import find_links
+from minhbach.privacy.text.numbers import find_numbers
+from minhbach.privacy.text.papers import find_papers
+from minhbach.privacy.text.spans import PLACEHOLDERS, Found, Redaction, Span, without_overlaps
+
+MOST_PASSES = 40
+"""A second pass usually finds nothing; this only bounds text made to be slow."""
+
+
+def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
+    """Replace every personal detail in `text` by a readable placeholder. Idempotent, linear in length.
+
+    Span offsets are code points of `text` as given. Placeholders already in the text are left alone.
+    """
+    words = lexicon or default_lexicon()
+    spans: list[Span] = []
+    shown = text
+    for _ in range(MOST_PASSES):
+        view = fold(shown)
+        found = [_span(view, shown, hit) for hit in without_overlaps(_find(view, words))]
+        found = [span for span in found if any(map(str.isalnum, span.text))]
+        if not found:
+            break
+        spans = _merged(spans, found, text)
+        shown = _replaced(text, spans)
+    return Redaction(shown, tuple(spans))
+
+
+def _find(view: View, lexicon: Lexicon) -> list[Found]:
+    return [*find_links(view, lexicon), *find_papers(view), *find_numbers(view, lexicon)]
+
+
+def _span(view: View, shown: str, hit: Found) -> Span:
+    start, end = view.span(hit.start, hit.end)
+    return Span(start, end, hit.kind, shown[start:end], hit.reason)
+
+
+def _merged(spans: list[Span], found: list[Span], text: str) -> list[Span]:
+    """`found` (offsets into the partly replaced text) moved back to input offsets, among `spans`."""
+    moved = []
+    shift = 0
+    waiting = iter(spans)
+    following = next(waiting, None)
+    for span in found:
+        while following and following.start + shift < span.start:
+            shift += len(PLACEHOLDERS[following.kind]) - (following.end - following.start)
+            following = next(waiting, None)
+        start, end = span.start - shift, span.end - shift
+        moved.append(Span(start, end, span.kind, text[start:end], span.reason))
+    return sorted([*spans, *moved], key=lambda s: s.start)
+
+
+def _replaced(text: str, spans: Iterable[Span]) -> str:
+    pieces, done = [], 0
+    for span in spans:
+        pieces += [text[done : span.start], PLACEHOLDERS[span.kind]]
+        done = span.end
+    return "".join([*pieces, text[done:]])
