@@ -29,6 +29,8 @@ class Unit:
     """False where the shape was derived by an approximation."""
     geometry: BaseGeometry
     """Lon/lat, WGS 84; Polygon or MultiPolygon."""
+    geometry_hash: str = ""
+    """Names the shape by its own coordinates, so that two sets can be compared."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ class Vintage:
     licence: str
     redistributable: bool
     attribution: str
+    title: str = ""
+    """Its name in the city's language, and in English below."""
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
