@@ -13,8 +13,7 @@ from minhbach.desk.web import desk
 from minhbach.intake.web import intake
 from minhbach.pages import new_app
 from minhbach.public.app import create_public_app
-from minhbach.records.keys import installation_key
-from minhbach.records.office import Office
+from minhbach.records.office import Office, office as current_office
 
 SERVICE_PATHS = ("/report", "/track", "/desk", "/open311")
 MOST_BYTES = 80 * 1024 * 1024  # five large photos in one form
@@ -26,7 +25,7 @@ def create_service_app(settings: Settings, office: Office | None = None) -> Flas
     app = new_app("minhbach.service", office.city, _chosen_language)
     app.extensions["minhbach.office"] = office
     app.config.update(
-        SECRET_KEY=installation_key(settings, "session"),
+        SECRET_KEY=office.keyring.secret("session"),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
@@ -60,6 +59,11 @@ def create_site(settings: Settings) -> OnePort:
     return OnePort(create_public_app(settings), create_service_app(settings))
 
 
+def create_site_from_environment() -> OnePort:
+    """What a WSGI server calls in each worker."""
+    return create_site(Settings.from_environment())
+
+
 def _choose_language() -> None:
     languages = _office_languages()
     asked = request.args.get("lang") or request.cookies.get("lang")
@@ -71,9 +75,7 @@ def _chosen_language() -> str:
 
 
 def _office_languages() -> tuple[str, ...]:
-    from minhbach.records.office import office
-
-    return office().city.languages
+    return current_office().city.languages
 
 
 def _keep_out_of_caches(response: Any) -> Any:

@@ -1,1 +1,1 @@
-"""The one door out: what a private report may say in public, and the proof that it holds."""
+"""The one door from private to public: what leaves, leaves through here, anonymised."""

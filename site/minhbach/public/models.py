@@ -25,6 +25,8 @@ class PublicReport(PublicTable, table=True):
     """Redacted."""
     received: date = Field(index=True)
     resolved: date | None = None
+    date_precision: str = Field(default="day", max_length=8)
+    """"day", or "month": then received and resolved are the first of their month."""
     days: int | None = None
     """Whole days from received to resolved."""
     lat: float | None = None

@@ -73,14 +73,12 @@ class ReportPlace(PrivateTable, table=True):
 
 
 class Contact(PrivateTable, table=True):
-    """How to reach the sender, if they said. Kept apart from the report and deleted first."""
+    """How to reach the sender, if they said: sealed under the report's own key (records.contacts)."""
 
     __tablename__ = "contact"
 
     report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", sa_type=RowId)
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
+    sealed: bytes
 
 
 class Photo(PrivateTable, table=True):

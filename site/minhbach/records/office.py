@@ -11,6 +11,7 @@ from minhbach.config import Settings
 from minhbach.databases import Database
 from minhbach.places.atlas import Atlas
 from minhbach.places.units import WARD, Place
+from minhbach.records.keyring import Keyring
 from minhbach.records.store import private_database
 
 
@@ -27,6 +28,7 @@ class Office:
     city: City
     atlas: Atlas
     private: Database
+    keyring: Keyring
     now: Callable[[], datetime] = clock
 
     @classmethod
@@ -34,18 +36,29 @@ class Office:
         """Open everything, or say in one line what is missing."""
         private = private_database(settings.private_url)
         private.require_current()
-        return cls(settings, City.load(settings.data), Atlas.load(settings.boundaries), private, now)
+        return cls(
+            settings,
+            City.load(settings.data),
+            Atlas.load(settings.boundaries),
+            private,
+            Keyring.at(settings.home / "keys"),
+            now,
+        )
 
     def local_day(self, moment: datetime) -> date:
         """The calendar day of a moment in the city."""
         return moment.astimezone(self.city.timezone).date()
+
+    def today(self) -> date:
+        """Today in the city, or the day that the settings fix."""
+        return self.settings.today or self.local_day(self.now())
 
     def agency_for(self, category: str, places: list[Place]) -> str | None:
         """Whom the pack routes a category to: a fixed agency, or that of the ward in force."""
         agency = self.city.categories[category].agency
         if agency != "@ward":
             return agency
-        today = self.atlas.in_force(self.local_day(self.now())).id
+        today = self.atlas.in_force(self.today()).id
         ward = next((p.ward_code for p in places if p.vintage == today), None)
         pattern = next((p for p in self.city.per_unit if p.level == WARD), None)
         return pattern.code.format(code=ward) if pattern and ward else None
@@ -53,7 +66,7 @@ class Office:
     def agencies(self) -> dict[str, Agency]:
         """Every agency by code: the pack's own, then one a ward in force today."""
         found = dict(self.city.agencies)
-        vintage = self.atlas.in_force(self.local_day(self.now())).id
+        vintage = self.atlas.in_force(self.today()).id
         for pattern in self.city.per_unit:
             units = self.atlas.wards(vintage) if pattern.level == WARD else self.atlas.districts(vintage)
             for unit in units:

@@ -1,6 +1,6 @@
 """The only ways to write a report: receive one, and do one step of the workflow to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from sqlmodel import Session, col, select
 from minhbach.errors import MinhBachError
 from minhbach.places.units import Place
 from minhbach.records import workflow
-from minhbach.records.models import Contact, Event, Report, ReportPlace
+from minhbach.records.contacts import Reach, keep_contact
+from minhbach.records.keyring import Keyring
+from minhbach.records.models import Event, Photo, Report, ReportPlace, new_public_id
 
 
 class NotAllowed(MinhBachError):
@@ -45,9 +47,8 @@ class NewReport:
     lon: float | None = None
     places: tuple[Place, ...] = ()
     """One a vintage."""
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
+    reach: Reach = Reach()
+    """The sender's contact; sealed before it is written."""
     may_publish: bool = True
     made_up: bool = False
     channel: str = "web"
@@ -55,6 +56,8 @@ class NewReport:
     source_id: str | None = None
     tracking_hash: str | None = None
     submission_key: str | None = None
+    public_id: str = field(default_factory=new_public_id)
+    """Also the name of the report's key; bulk intake prepares many keys at once by it."""
 
 
 @dataclass
@@ -71,10 +74,11 @@ class Step:
     """For the trail behind the door; never public."""
 
 
-def receive(session: Session, new: NewReport) -> Report:
-    """Write a new report, its place in every vintage, its contact and its first event."""
+def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
+    """Write a new report, its place in every vintage, its sealed contact and its first event."""
     report = Report(
-        text=new.text, category=new.category, received_at=new.received_at, lat=new.lat, lon=new.lon,
+        public_id=new.public_id, text=new.text, category=new.category, received_at=new.received_at,
+        lat=new.lat, lon=new.lon,
         may_publish=new.may_publish, made_up=new.made_up, channel=new.channel, source=new.source,
         source_id=new.source_id, tracking_hash=new.tracking_hash, submission_key=new.submission_key,
     )  # fmt: skip
@@ -82,8 +86,7 @@ def receive(session: Session, new: NewReport) -> Report:
     session.flush()
     assert report.id is not None  # noqa: S101  (flush gives it; for the type checker)
     session.add_all(_places(report.id, new.places))
-    if new.name or new.phone or new.email:
-        session.add(Contact(report_id=report.id, name=new.name, phone=new.phone, email=new.email))
+    keep_contact(session, keyring, report, new.reach)
     session.add(
         Event(report_id=report.id, at=new.received_at, actor=new.channel, role=workflow.CITIZEN,
               action="receive", from_status=None, to_status=report.status)
@@ -111,6 +114,23 @@ def act(session: Session, report_id: int, step: Step) -> Report:
     )  # fmt: skip
     session.refresh(report)
     return report
+
+
+def choose_photos(session: Session, report_id: int, allowed: Collection[int]) -> None:
+    """Let exactly these of a report's photos be published; the step that was decided with says who did."""
+    session.connection().execute(
+        update(Photo)
+        .where(col(Photo.report_id) == report_id)
+        .values(may_publish=col(Photo.id).in_(allowed))
+    )
+
+
+def witness(session: Session, report: Report, actor: Actor, at: datetime, action: str, note: str) -> None:
+    """Put into the trail what changes nothing in the report, such as the opening of a contact."""
+    session.add(
+        Event(report_id=report.id, at=at, actor=actor.name, role=actor.role, action=action,
+              from_status=report.status, to_status=report.status, note=note)
+    )  # fmt: skip
 
 
 def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:

@@ -1,0 +1,68 @@
+"""The command `minhbach`: exit 0 on success; 2 with one line on stderr when a person can mend it."""
+
+import errno
+import sys
+
+import click
+
+from minhbach import __version__
+from minhbach.cli import ask, run, setup
+from minhbach.errors import MinhBachError
+
+# What the system says of a disk, in words that tell what to do.
+DISK = {
+    errno.ENOSPC: "the disk is full: free some space and run it again; the last good state is untouched",
+    errno.EDQUOT: "the disk quota is used up: free some space and run it again",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "permission denied",
+    errno.EIO: "the disk failed to read or write",
+}
+
+
+class Commands(click.Group):
+    """Commands in the order in which a city meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="minhbach")
+def minhbach() -> None:
+    """Open up a city's citizen hotline: reports in, anonymised pages and checkable open data out.
+
+    State lives in MINHBACH_HOME (default data/var); MINHBACH_CITY names another city pack.
+    """
+
+
+for commands in (run.COMMANDS, ask.COMMANDS, setup.COMMANDS):
+    for command in commands:
+        minhbach.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; never a traceback for what a person can mend."""
+    try:
+        minhbach.main(args=arguments, prog_name="minhbach", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except click.ClickException as wrong:
+        _fail(wrong.format_message())
+    except MinhBachError as wrong:
+        _fail(str(wrong))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone: nothing is wrong, and nobody to tell
+        sys.exit(0)
+    except OSError as wrong:
+        if wrong.errno not in DISK:
+            raise
+        where = f"{wrong.filename}: " if wrong.filename else ""
+        _fail(f"{where}{DISK[wrong.errno]}")
+
+
+def _fail(text: str, code: int = 2) -> None:
+    line = " ".join(text.split())
+    click.echo(f"minhbach: {line}", err=True)
+    sys.exit(code)

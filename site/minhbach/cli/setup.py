@@ -1,0 +1,72 @@
+"""Setting up and looking after an installation: databases, boundaries, staff."""
+
+import sys
+
+import click
+
+from minhbach.config import Settings
+from minhbach.places.build import build
+from minhbach.public.store import public_database
+from minhbach.records.office import clock
+from minhbach.records.staff import add_staff
+from minhbach.records.store import private_database
+from minhbach.records.workflow import STAFF_ROLES
+
+
+@click.group()
+def db() -> None:
+    """Look after the two databases."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Make both databases, or bring them to this version's schema."""
+    settings = Settings.from_environment()
+    upgrade(settings)
+    click.echo("private and public database are up to date")
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring both databases to the newest schema."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_database(settings.private_url).upgrade()
+    public_database(settings.public_url).upgrade()
+
+
+@click.group()
+def boundaries() -> None:
+    """Wards and districts: build the pack's sets, add a city's own."""
+
+
+@boundaries.command("build")
+def boundaries_build() -> None:
+    """Fetch the packages that the pack names and derive its boundary sets into the home."""
+    for line in build(Settings.from_environment()).lines():
+        click.echo(line)
+
+
+@click.group()
+def staff() -> None:
+    """Accounts of those who work behind the door."""
+
+
+@staff.command("add")
+@click.argument("username")
+@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
+@click.option("--agency", help="The agency's code, for the role agency.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+def staff_add(username: str, role: str, agency: str | None, password_stdin: bool) -> None:
+    """Add an account; asks for the password unless it comes on stdin."""
+    settings = Settings.from_environment()
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    private = private_database(settings.private_url)
+    private.require_current()
+    with private.writing() as session:
+        add_staff(session, username, password, role, agency, at=clock())
+    click.echo(f"{username} added as {role}")
+
+
+COMMANDS = (staff, boundaries, db)

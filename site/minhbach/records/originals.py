@@ -1,0 +1,30 @@
+"""Photos as they came in: sealed under the report's own key, in a folder that nothing serves."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from minhbach.files import write_bytes
+from minhbach.records.keyring import Keyring
+from minhbach.records.models import Photo, Report
+
+
+def keep_original(
+    session: Session, keyring: Keyring, folder: Path, report: Report, data: bytes, at: datetime
+) -> Photo:
+    """Seal a photo's bytes into `folder` under a random name, and add its row to the session."""
+    if report.id is None:
+        raise ValueError("the report must be flushed before its photos are kept")
+    name = secrets.token_hex(16)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_bytes(folder / name, keyring.seal(report.public_id, data, name))
+    photo = Photo(report_id=report.id, stored_name=name, received_at=at)
+    session.add(photo)
+    return photo
+
+
+def open_original(keyring: Keyring, folder: Path, report: Report, photo: Photo) -> bytes:
+    """The bytes that the citizen sent; raises Erased where the report's key was destroyed."""
+    return keyring.unseal(report.public_id, (folder / photo.stored_name).read_bytes(), photo.stored_name)
