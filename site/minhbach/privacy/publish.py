@@ -10,7 +10,7 @@ from datetime import date
 from minhbach.city import Category
 from minhbach.errors import MinhBachError
 from minhbach.places.units import Unit
-from minhbach.privacy.location import NOWHERE, PublicPoint, generalise
+from minhbach.privacy.location import PublicPoint, generalise
 from minhbach.privacy.text import redact
 from minhbach.public.models import PublicReport
 from minhbach.records.models import Report, ReportPlace
@@ -59,10 +59,10 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
         resolved=_coarse(resolved, concerns) if resolved else None,
         date_precision="month" if concerns == "sensitive" else "day",
         days=(resolved - received).days if resolved else None,
-        lat=point.lat,
-        lon=point.lon,
-        location_method=point.method,
-        location_uncertainty_m=point.uncertainty_m,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        location_method=point.method if point else "none",
+        location_uncertainty_m=point.uncertainty_m if point else None,
         vintage=around.place.vintage if around.place and around.ward else None,
         ward_code=around.place.ward_code if around.place else None,
         district_code=around.place.district_code if around.place else None,
@@ -72,9 +72,9 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
     )
 
 
-def _point(report: Report, around: Surroundings) -> PublicPoint:
+def _point(report: Report, around: Surroundings) -> PublicPoint | None:
     if report.lat is None or report.lon is None or around.ward is None:
-        return NOWHERE
+        return None  # outside every ward: it is counted and said, and never moved
     return generalise(report.lat, report.lon, around.ward, around.category.concerns)
 
 

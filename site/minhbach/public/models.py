@@ -33,7 +33,7 @@ class PublicReport(PublicTable, table=True):
     """Generalised; None where no ward holds the point or the place may not be shown."""
     lon: float | None = None
     location_method: str = Field(max_length=16)
-    """"snapped", "cell", "ward" or "none"."""
+    """"grid-10m" (to the street), "cell-10", "cell-9" (H3 cells of homes), "ward" or "none"."""
     location_uncertainty_m: int | None = None
     """The real place lies within this many metres of lat, lon."""
     vintage: str | None = Field(default=None, max_length=10)
