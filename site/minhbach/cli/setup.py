@@ -41,8 +41,12 @@ def boundaries() -> None:
 @boundaries.command("build")
 def boundaries_build() -> None:
     """Fetch the packages that the pack names and derive its boundary sets into the home."""
-    for line in build(Settings.from_environment()).lines():
-        click.echo(line)
+    settings = Settings.from_environment()
+    done = build(settings)
+    for vintage in done.built:
+        click.echo(f"{vintage}: derived into {settings.boundaries / vintage}")
+    for vintage in done.kept:
+        click.echo(f"{vintage}: the city's own set, left as it is")
 
 
 @click.group()
