@@ -36,7 +36,7 @@ def add_staff(
     *,
     at: datetime | None = None,
 ) -> Staff:
-    """Add an account; raises BadInput on a bad or taken name, a weak password, or a role without its agency."""
+    """Add an account; raises BadInput on a bad or taken name, a weak password, a role without agency."""
     name = plain_username(username)
     if not _USERNAME.fullmatch(name):
         raise BadInput(f"username {username!r}: use 2 to 64 small letters, digits, dots or dashes")

@@ -1,0 +1,102 @@
+"""One report as its staff may see it: found only by who is in charge, with its place, photos and trail."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from sqlmodel import Session, col, select
+
+from minhbach.places.units import DISTRICT, WARD, Place, Unit
+from minhbach.privacy.text import PLACEHOLDERS, redact
+from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace
+from minhbach.records.office import Office
+from minhbach.records.work import Actor
+from minhbach.records.workflow import AGENCY, OPERATOR
+
+AROUND = 0.015
+"""Degrees of map to each side of the pin: about a mile."""
+SMOOTH = 0.00005
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `instead` is what the public reads in its place, if it is hidden."""
+
+    text: str
+    instead: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report with what belongs to it."""
+
+    report: Report
+    places: tuple[Place, ...]
+    """One a vintage, newest first."""
+    photos: tuple[Photo, ...]
+    events: tuple[Event, ...]
+    has_contact: bool
+
+
+def find_report(session: Session, report_id: int, actor: Actor) -> Report | None:
+    """The report, if `actor` may see it at all: any for an operator, its own for an agency."""
+    report = session.get(Report, report_id)
+    if report is None or actor.role not in (OPERATOR, AGENCY):
+        return None
+    if actor.role == AGENCY and (actor.agency is None or report.agency != actor.agency):
+        return None
+    return report
+
+
+def open_case(session: Session, office: Office, report_id: int, actor: Actor) -> Case | None:
+    """The report and what belongs to it, or None where `actor` may not see it."""
+    report = find_report(session, report_id, actor)
+    if report is None:
+        return None
+    rows = session.exec(select(ReportPlace).where(ReportPlace.report_id == report_id)).all()
+    return Case(
+        report=report,
+        places=tuple(_named(office, row) for row in sorted(rows, key=lambda r: r.vintage, reverse=True)),
+        photos=tuple(session.exec(select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.id)))),
+        events=tuple(session.exec(select(Event).where(Event.report_id == report_id).order_by(col(Event.id)))),
+        has_contact=session.get(Contact, report_id) is not None,
+    )
+
+
+def pieces(text: str) -> list[Piece]:
+    """Cut a text where the public will read a placeholder."""
+    cut, done = [], 0
+    for span in redact(text).spans:
+        cut += [Piece(text[done : span.start]), Piece(span.text, PLACEHOLDERS[span.kind])]
+        done = span.end
+    return [piece for piece in [*cut, Piece(text[done:])] if piece.text]
+
+
+def surroundings(office: Office, report: Report) -> dict[str, Any]:
+    """The wards around a pin as GeoJSON, for the small map: its own ward is marked."""
+    if report.lat is None or report.lon is None:
+        return {"type": "FeatureCollection", "features": []}
+    vintage = office.atlas.in_force(office.local_day(report.received_at)).id
+    window = shapely.box(report.lon - AROUND, report.lat - AROUND, report.lon + AROUND, report.lat + AROUND)
+    pin = shapely.Point(report.lon, report.lat)
+    near = [unit for unit in office.atlas.wards(vintage) if unit.geometry.intersects(window)]
+    return {"type": "FeatureCollection", "features": [_feature(unit, pin) for unit in near]}
+
+
+def _feature(unit: Unit, pin: shapely.Point) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"name": unit.name, "here": bool(unit.geometry.covers(pin))},
+        "geometry": shapely.geometry.mapping(unit.geometry.simplify(SMOOTH)),
+    }
+
+
+def _named(office: Office, row: ReportPlace) -> Place:
+    if row.vintage not in {vintage.id for vintage in office.atlas.vintages}:
+        return Place(row.vintage, row.ward_code, None, row.district_code, None, row.method)
+    ward = office.atlas.unit(row.vintage, row.ward_code, WARD) if row.ward_code else None
+    district = office.atlas.unit(row.vintage, row.district_code, DISTRICT) if row.district_code else None
+    return Place(
+        row.vintage, row.ward_code, ward.name if ward else None,
+        row.district_code, district.name if district else None, row.method,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""The desk's own words: how statuses, steps, kinds of agency, ages and moments are said."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString, format_datetime, format_timedelta
+from flask_babel import lazy_gettext as _l
+
+from minhbach.records import workflow
+from minhbach.records.office import office
+
+STATUSES: dict[str, LazyString] = {
+    workflow.RECEIVED: _l("Chờ tiếp nhận"),
+    workflow.ASSIGNED: _l("Đang xử lý"),
+    workflow.RESOLVED: _l("Đã xử lý"),
+    workflow.REFUSED: _l("Từ chối tiếp nhận"),
+}
+STEPS: dict[str, LazyString] = {
+    "receive": _l("Gửi phản ánh"),
+    "accept": _l("Tiếp nhận và chuyển xử lý"),
+    "refuse": _l("Từ chối tiếp nhận"),
+    "resolve": _l("Trả lời, kết thúc xử lý"),
+    "reveal": _l("Xem thông tin liên hệ"),
+}
+ROLES: dict[str, LazyString] = {
+    workflow.CITIZEN: _l("người gửi"),
+    workflow.OPERATOR: _l("tổng đài viên"),
+    workflow.AGENCY: _l("đơn vị xử lý"),
+    workflow.ADMIN: _l("quản trị viên"),
+    workflow.SYSTEM: _l("hệ thống"),
+}
+KINDS: dict[str, LazyString] = {
+    "ward": _l("Ủy ban nhân dân cấp xã"),
+    "district": _l("Ủy ban nhân dân cấp huyện"),
+    "department": _l("Sở, ban, ngành"),
+    "infrastructure": _l("Đơn vị quản lý hạ tầng"),
+}
+
+
+def show_moment(value: datetime) -> str:
+    """A moment on the city's clock, to the minute."""
+    return format_datetime(value, "HH:mm dd/MM/yyyy")
+
+
+def show_age(since: datetime) -> str:
+    """How long ago in one unit: "3 ngày"."""
+    return format_timedelta(max(office().now() - since, timedelta(minutes=1)), threshold=1)
+
+
+def is_late(since: datetime, category: str) -> bool:
+    """True where a report is older than its category's days."""
+    known = office().city.categories.get(category)
+    return known is not None and office().now() - since > timedelta(days=known.days)
