@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from minhbach.cli.setup import upgrade
 from minhbach.config import Settings
+from minhbach.installation import upgrade
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
 from minhbach.records.models import Report
@@ -115,7 +115,7 @@ def public_app(settings: Settings) -> Flask:
 
 @pytest.fixture
 def make_report(office: Office) -> Callable[..., Report]:
-    """make_report(**changes) receives a believable report; `at=(lat, lon)` moves it, None leaves it placeless."""
+    """make_report(**changes) receives a believable report; `at=(lat, lon)` moves it, None for no place."""
 
     def make(at: tuple[float, float] | None = MARKET, **changes: object) -> Report:
         new = NewReport(

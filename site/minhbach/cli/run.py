@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from minhbach.cli.progress import progress
-from minhbach.cli.setup import upgrade
 from minhbach.config import CHECKOUT, Settings
 from minhbach.demo import make_demo
+from minhbach.installation import upgrade
 from minhbach.intake.bulk import import_file
 from minhbach.places.build import build
 from minhbach.privacy.door import open_door

@@ -5,8 +5,8 @@ import sys
 import click
 
 from minhbach.config import Settings
+from minhbach.installation import upgrade
 from minhbach.places.build import build
-from minhbach.public.store import public_database
 from minhbach.records.office import clock
 from minhbach.records.staff import add_staff
 from minhbach.records.store import private_database
@@ -21,16 +21,8 @@ def db() -> None:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Make both databases, or bring them to this version's schema."""
-    settings = Settings.from_environment()
-    upgrade(settings)
+    upgrade(Settings.from_environment())
     click.echo("private and public database are up to date")
-
-
-def upgrade(settings: Settings) -> None:
-    """Bring both databases to the newest schema."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    private_database(settings.private_url).upgrade()
-    public_database(settings.public_url).upgrade()
 
 
 @click.group()
