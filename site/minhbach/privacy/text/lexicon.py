@@ -1,16 +1,33 @@
 """The word lists that the rules read, from data/privacy/ of the city pack or of the default pack."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from minhbach.config import DEFAULT_PACK, Settings
 from minhbach.errors import BadInput
 from minhbach.privacy.text.folding import bare
 
-SHORTEST_PUBLIC = 3
+Phrase = tuple[str, ...]
+
+
+class Words(frozenset[str]):
+    """Words and phrases as written, in lower case, that can also be asked for without accents."""
+
+    bare: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, items: Iterable[str]) -> "Words":
+        """Words from written items, in any case."""
+        words = cls(unicodedata.normalize("NFC", " ".join(item.lower().split())) for item in items)
+        words.bare = frozenset(bare(word) for word in words)
+        words.longest = max((word.count(" ") + 1 for word in words), default=0)
+        return words
 
 
 @dataclass(frozen=True)
@@ -22,6 +39,15 @@ class Lexicon:
     """Digits only, as dialled inside the country."""
     public_links: tuple[str, ...]
     """E-mail addresses, pages and domains that anybody may be sent to, in lower case."""
+    own_names: Words
+    """What people call this city and its parts."""
+    streets: Words
+    places: Words
+    """Other places and bodies whose names look like people's."""
+    names: dict[str, Words] = field(repr=False)
+    """The lists of names.toml by their keys."""
+    screening: dict[str, Any] = field(repr=False)
+    """The lists of screening.toml by their keys."""
 
     @classmethod
     def load(cls, folder: Path, city: Path) -> "Lexicon":
@@ -31,6 +57,11 @@ class Lexicon:
             folder=folder,
             public_numbers=frozenset(_digits(own.get("public_numbers", ()))),
             public_links=tuple(bare(link) for link in own.get("public_links", ())),
+            own_names=Words.of(own.get("own_names", ())),
+            streets=Words.of([*_lines(folder / "streets.txt"), *_items(own.get("streets", ""))]),
+            places=Words.of([*_items("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]),
+            names={key: Words.of(_items(text)) for key, text in _read_toml(folder / "names.toml").items()},
+            screening=_read_toml(folder / "screening.toml"),
         )
 
     def is_public_number(self, digits: str) -> bool:
@@ -56,13 +87,25 @@ def lexicon_of(pack: Path) -> Lexicon:
     return Lexicon.load(language_folder(pack), pack / "data" / "privacy" / "city.toml")
 
 
-def _read_toml(path: Path) -> dict:  # type: ignore[type-arg]
+def _read_toml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as TOML: {error}. Correct that line") from None
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _items(text: str) -> list[str]:
+    """Phrases divided by bars, or else words divided by space."""
+    if "|" not in text:
+        return text.split()
+    return [item for item in text.replace("\n", "|").split("|") if item.strip()]
 
 
 def _digits(numbers: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from minhbach.privacy.text.addresses import find_addresses
 from minhbach.privacy.text.folding import View, fold
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.links import find_links
@@ -33,7 +34,12 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
 
 
 def _find(view: View, lexicon: Lexicon) -> list[Found]:
-    return [*find_links(view, lexicon), *find_papers(view), *find_numbers(view, lexicon)]
+    return [
+        *find_links(view, lexicon),
+        *find_papers(view),
+        *find_numbers(view, lexicon),
+        *find_addresses(view, lexicon),
+    ]
 
 
 def _span(view: View, shown: str, hit: Found) -> Span:

@@ -1,0 +1,77 @@
+"""Cut folded text into words, and find phrases of the lexicon in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from minhbach.privacy.text.folding import SEAL_CLASS, View
+from minhbach.privacy.text.lexicon import Words
+
+_TOKEN = re.compile(rf"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[{SEAL_CLASS}]|[^\w\s]|_")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One token of the text: letters, a number, or a single sign."""
+
+    start: int
+    end: int
+    composed: str
+    bare: str
+    gap: str
+    """What stands between the word before and this one: "", " ", or a line break."""
+
+    @cached_property
+    def lower(self) -> str:
+        return self.composed.lower()
+
+    @cached_property
+    def is_word(self) -> bool:
+        return self.composed[0].isalpha() and self.composed[0] < "\ue000"
+
+    @cached_property
+    def is_title(self) -> bool:
+        """A capital first and no other (one letter alone counts)."""
+        return self.composed[0].isupper() and (len(self.composed) == 1 or self.composed[1:].islower())
+
+    @cached_property
+    def is_upper(self) -> bool:
+        return len(self.composed) > 1 and self.composed.isupper()
+
+    @cached_property
+    def has_accent(self) -> bool:
+        return self.lower != self.bare
+
+
+def split_words(view: View) -> list[Word]:
+    """The words of a view, in order. Offsets are into the view."""
+    words = []
+    done = 0
+    for found in _TOKEN.finditer(view.composed):
+        start, end = found.span()
+        between = view.composed[done:start]
+        gap = "\n" if "\n" in between else " " if between else ""
+        words.append(Word(start, end, found.group(), view.bare[start:end], gap))
+        done = end
+    return words
+
+
+def phrase_ends(words: list[Word], at: int, phrases: Words, accents: bool = True) -> Iterator[int]:
+    """Ends (exclusive) of every lexicon phrase that starts at word `at`, longest first.
+
+    A phrase written without accents matches where the text has none either.
+    """
+    for end in range(min(len(words), at + phrases.longest), at, -1):
+        piece = words[at:end]
+        if any(w.gap != " " for w in piece[1:]):
+            continue
+        if " ".join(w.lower for w in piece) in phrases:
+            yield end
+        elif not accents and not any(w.has_accent for w in piece) and " ".join(w.bare for w in piece) in phrases.bare:
+            yield end
+
+
+def longest_phrase(words: list[Word], at: int, phrases: Words, accents: bool = True) -> int | None:
+    """The end of the longest phrase starting at `at`, or None."""
+    return next(phrase_ends(words, at, phrases, accents), None)
