@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from minhbach.errors import BadInput
+from minhbach.places.crosswalk import FOLDER, Link, crosswalk, read_crosswalk
 from minhbach.places.grid import EDGE, INSIDE, NEAREST, Grid
 from minhbach.places.store import BoundarySet, read_set, set_folders
 from minhbach.places.units import DISTRICT, WARD, Place, Unit, Vintage
@@ -56,7 +58,8 @@ class Generation:
 class Atlas:
     """The boundary sets of one installation."""
 
-    def __init__(self, sets: Sequence[BoundarySet]) -> None:
+    def __init__(self, sets: Sequence[BoundarySet], folder: Path | None = None) -> None:
+        self._folder = folder
         self._generations = {
             one.vintage.id: Generation(one) for one in sorted(sets, key=lambda one: one.vintage.id)
         }
@@ -67,7 +70,7 @@ class Atlas:
         sets = [read_set(home) for home in set_folders(folder)]
         if not sets:
             raise BadInput(f"{folder} holds no boundary set: run `minhbach boundaries build`")
-        return cls(sets)
+        return cls(sets, folder)
 
     @property
     def vintages(self) -> tuple[Vintage, ...]:
@@ -117,6 +120,37 @@ class Atlas:
         found, how = generation.grid.find_many(x, y)
         codes = np.array([*(unit.code for unit in generation.wards), None], dtype=object)
         return codes[found], METHODS[how]
+
+    def successors(self, vintage: str, code: str, level: str = WARD) -> tuple[Link, ...]:
+        """What a unit became in the next vintage, the largest share first; empty in the last vintage."""
+        mine = [
+            link
+            for link in self._links
+            if (link.old_vintage, link.old_level, link.old_code) == (vintage, level, code)
+        ]
+        return tuple(sorted(mine, key=lambda link: (-link.area_share, link.new_code)))
+
+    def predecessors(self, vintage: str, code: str, level: str = WARD) -> tuple[Link, ...]:
+        """What a unit was made of, the largest share of it first; empty where it was outside the city."""
+        mine = [
+            link
+            for link in self._links
+            if (link.new_vintage, link.new_level, link.new_code) == (vintage, level, code)
+            and link.old_level == level
+        ]
+        return tuple(sorted(mine, key=lambda link: (-link.share_of_new, link.old_code)))
+
+    def links(self) -> tuple[Link, ...]:
+        """The whole crosswalk, vintage by vintage."""
+        return self._links
+
+    @cached_property
+    def _links(self) -> tuple[Link, ...]:
+        links: list[Link] = []
+        for old, new in pairwise(generation.boundaries for generation in self._generations.values()):
+            path = self._folder / FOLDER / f"{old.vintage.id}--{new.vintage.id}.csv" if self._folder else None
+            links += read_crosswalk(path) if path and path.is_file() else crosswalk(old, new)
+        return tuple(links)
 
     def _generation(self, vintage: str) -> Generation:
         if vintage not in self._generations:

@@ -11,6 +11,7 @@ from minhbach.config import Settings
 from minhbach.errors import BadInput
 from minhbach.files import sync_folder
 from minhbach.places.coverage import oriented
+from minhbach.places.crosswalk import refresh_crosswalks
 from minhbach.places.layers import Piece, Workshop
 from minhbach.places.names import slug
 from minhbach.places.official import Gazette, Official
@@ -27,7 +28,7 @@ from minhbach.places.store import (
 )
 from minhbach.places.units import DISTRICT, WARD, Unit
 
-_CODE = "1"
+_CODE = "4"
 """Raised whenever this code derives other shapes from the same recipe."""
 
 
@@ -44,7 +45,7 @@ class BuildReport:
 
 
 def build(settings: Settings) -> BuildReport:
-    """Fill settings.boundaries with the pack's derived sets; a set that the city added wins over a derived one."""
+    """Fill settings.boundaries with the pack's derived sets; a set that the city added wins over them."""
     recipe = read_recipe(settings.geo)
     if not recipe.vintages:
         raise BadInput(
@@ -62,7 +63,16 @@ def build(settings: Settings) -> BuildReport:
         else:
             _copy(home, settings.boundaries / home.name)
             built.append(home.name)
+    _drop_stale(settings.boundaries, {*built, *kept})
+    refresh_crosswalks(settings.boundaries, derived)
     return BuildReport(tuple(built), tuple(kept), fresh)
+
+
+def _drop_stale(folder: Path, current: set[str]) -> None:
+    """Remove derived sets that the recipe no longer makes."""
+    for home in set_folders(folder):
+        if home.name not in current and origin_of(home) == DERIVED:
+            shutil.rmtree(home)
 
 
 def _derive(recipe: Recipe, settings: Settings, destination: Path) -> None:
@@ -74,6 +84,7 @@ def _derive(recipe: Recipe, settings: Settings, destination: Path) -> None:
     try:
         for planned in recipe.vintages:
             write_set(scratch, _boundary_set(recipe, workshop, planned))
+        refresh_crosswalks(scratch, scratch)
         if not destination.is_dir():
             scratch.rename(destination)
     finally:

@@ -18,7 +18,9 @@ def tile(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     enclosed by shapes goes to the neighbour with which it shares the longest edge.
     """
     codes = sorted(shapes)
-    geometries = shapely.make_valid(np.array([shapes[code] for code in codes], dtype=object))
+    geometries = shapely.make_valid(
+        np.array([shapes[code] for code in codes], dtype=object), method="structure", keep_collapsed=False
+    )
     net = shapely.unary_union(shapely.set_precision(shapely.boundary(geometries), GRID), grid_size=GRID)
     faces = np.array(shapely.get_parts(shapely.polygonize([net])), dtype=object)
     owners = _owners(faces, geometries)

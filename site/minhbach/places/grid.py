@@ -89,7 +89,7 @@ class Grid:
         return found, np.where(hits == 1, INSIDE, np.where(hits > 1, EDGE, OUTSIDE))
 
     def _nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The nearest shape within the tolerance, the first of equals; metres at the set's middle latitude."""
+        """The nearest shape within the tolerance, the first of equals; metres at the middle latitude."""
         found = np.full(len(points), len(self._shapes))
         if self._nearest_m > 0:
             who, shape = self._scaled.query_nearest(

@@ -1,6 +1,5 @@
 """Derive one layer of ward shapes after another, as geo/vintages.toml says: read, merge, divide."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,10 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.errors import BadInput
 from minhbach.places.coverage import area_km2, tile
-from minhbach.places.names import Naming
 from minhbach.places.official import Gazette, Move, read_conversion, read_gazette, read_moves, undo
-from minhbach.places.packages import read_member
+from minhbach.places.polygons import coastline, coded_features, named_rings
 from minhbach.places.recipe import Recipe, Table, need
-from minhbach.places.split import divide, lacking, part_areas
+from minhbach.places.split import Division, fit
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,10 @@ class Workshop:
             self._layers[name] = {code: Piece(shapes[code], pieces[code].exact) for code in sorted(pieces)}
         return self._layers[name]
 
+    def _where(self, table: Table) -> Path:
+        """The package's archive, or the pack's own folder where an entry names no package."""
+        return self._archive(table["package"]) if "package" in table else self._recipe.folder
+
     def _entry(self, entries: dict[str, Table], name: str, kind: str) -> Table:
         if name not in entries:
             raise BadInput(f"{self._recipe.folder / 'vintages.toml'}: no [[{kind}]] has the id {name!r}")
@@ -68,14 +70,17 @@ class Workshop:
                 for level in ("undo_wards", "undo_districts")
             ]
             return undo(self.gazette(table["newer"]), *moves)
-        return read_gazette(table, self._archive(need(table, "package", "units")))
+        return read_gazette(table, self._where(table))
 
     def _read(self, table: Table) -> dict[str, Piece]:
-        content = read_member(self._archive(need(table, "package", "layer")), need(table, "file", "layer"))
-        return {
-            code: Piece(shape, exact=True)
-            for code, shape in READERS[table["read"]](content, table, self, self._recipe.naming).items()
-        }
+        archive = self._where(table)
+        if table["read"] == "coastline":
+            shapes = {need(table, "code", "layer"): coastline(archive, table)}
+        elif table["read"] == "geojson":
+            shapes = coded_features(archive, table)
+        else:
+            shapes = named_rings(archive, table, self.gazette(table["units"]), self._recipe.naming)
+        return {code: Piece(shape, table.get("exact", True)) for code, shape in shapes.items()}
 
     def _derive(self, table: Table) -> dict[str, Piece]:
         old = {
@@ -95,32 +100,6 @@ class Workshop:
         return read_conversion(
             conversion, self._archive(conversion["package"]), self.gazette(conversion["old_units"]), new
         )
-
-
-def _rings(content: bytes, table: Table, workshop: Workshop, naming: Naming) -> dict[str, BaseGeometry]:
-    """Records with one ring each and names but no codes, joined to the official list by folded names."""
-    official = workshop.gazette(table["units"])
-    aliases = table.get("aliases", {})
-    code_of = {
-        (naming.key(official.districts[ward.parent].name), naming.key(ward.name)): ward.code
-        for ward in official.wards.values()
-        if ward.parent is not None
-    }
-    shapes = {}
-    for record in json.loads(content):
-        if all(record[field] in allowed for field, allowed in table.get("where", {}).items()):
-            district = aliases.get(record[table["district"]], record[table["district"]])
-            code = code_of.get((naming.key(district), naming.key(record[table["ward"]])))
-            if code is None:
-                raise BadInput(
-                    f"layer {table['id']}: {district}, {record[table['ward']]} is in no official list; "
-                    "add an alias in geo/vintages.toml"
-                )
-            shapes[code] = shapely.polygons(record[table["ring"]])
-    return shapes
-
-
-READERS = {"rings": _rings}
 
 
 def _check_moves(moves: list[Move], old: dict[str, Piece], new: Gazette, layer: str) -> None:
@@ -152,18 +131,30 @@ def _carry_over(old: dict[str, Piece], moves: list[Move], new: Gazette) -> dict[
 def _cut(
     old: dict[str, Piece], parts: list[Move], cores: dict[str, BaseGeometry], new: Gazette
 ) -> list[tuple[str, BaseGeometry]]:
-    pairs = [(move.old_code, move.new_code) for move in parts]
-    receiving = sorted({code for _, code in pairs})
-    areas = part_areas(
-        {code: area_km2(old[code].shape) for code, _ in pairs},
-        lacking({code: new.wards[code].area_km2 for code in receiving}, cores),
-        pairs,
-    )
-    cut: list[tuple[str, BaseGeometry]] = []
-    for code in sorted({code for code, _ in pairs}):
-        news = [new_code for old_code, new_code in pairs if old_code == code]
-        total = sum(areas[code, new_code] for new_code in news)
-        points = {n: point for n in news if (point := new.wards[n].point) is not None}
-        shares = {n: areas[code, n] / total for n in news}
-        cut += divide(old[code].shape, {n: cores[n] for n in news}, points, shares).items()
-    return cut
+    """The parts of every divided unit with the new unit that each goes to."""
+    news: dict[str, list[str]] = {}
+    for move in parts:
+        news.setdefault(move.old_code, []).append(move.new_code)
+    points = {code: ward.point for code, ward in new.wards.items() if ward.point is not None}
+    divisions = [
+        Division(code, old[code].shape, {one: cores[one] for one in receiving}, points)
+        for code, receiving in sorted(news.items())
+    ]
+    guess = {pair: area for division in divisions for pair, area in division.guess().items()}
+    lacking = _lacking(guess, cores, new)
+    fitted = fit(guess, {division.code: division.area_km2 for division in divisions}, lacking)
+    return [part for division in divisions for part in division.cut(fitted).items()]
+
+
+def _lacking(
+    guess: dict[tuple[str, str], float], cores: dict[str, BaseGeometry], new: Gazette
+) -> dict[str, float]:
+    """How much area each receiving unit lacks beside its core, in km²; where no list says, as guessed."""
+    lacking: dict[str, float] = {}
+    for (_, code), guessed in guess.items():
+        lacking[code] = lacking.get(code, 0.0) + guessed
+    for code in lacking:
+        official = new.wards[code].area_km2
+        if official is not None:
+            lacking[code] = official - area_km2(cores[code])
+    return lacking

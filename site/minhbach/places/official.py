@@ -142,9 +142,12 @@ def _wanted(row: Table, where: dict[str, list[str]]) -> bool:
 
 
 def _rows(table: Table, fields: Table, archive: Path) -> Iterator[dict[str, Any]]:
+    """The records of a JSON file (list, object of records or GeoJSON) or of an SQLite table."""
     content = read_member(archive, need(fields, "file", f"units {table['id']}"))
     if table.get("format") != "sqlite":
         records = json.loads(content)
+        if isinstance(records, dict) and "features" in records:
+            records = [feature["properties"] for feature in records["features"]]
         yield from records.values() if isinstance(records, dict) else records
         return
     with tempfile.NamedTemporaryFile(suffix=".db") as copy:

