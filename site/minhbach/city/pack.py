@@ -91,8 +91,8 @@ class City:
     @classmethod
     def load(cls, data: Path) -> "City":
         """Read data/{city,categories,agencies,refusals}.toml; BadInput names file, entry and key."""
-        facts = _read(data / "city.toml")
-        agencies = _read(data / "agencies.toml")
+        facts = read_toml(data / "city.toml")
+        agencies = read_toml(data / "agencies.toml")
         where = data / "city.toml"
         try:
             city = cls(
@@ -129,7 +129,8 @@ class City:
                 raise BadInput(f"{where}: {category.code}: no agency {category.agency!r} in agencies.toml")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file of a pack; BadInput says which file is missing or not readable, and where."""
     try:
         with path.open("rb") as handle:
             return tomllib.load(handle)
@@ -142,7 +143,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _entries(path: Path, key: str, kind: type[T]) -> dict[str, T]:
     """Entries of one file by code, in the file's order; a code may stand only once."""
     found: dict[str, T] = {}
-    for number, entry in enumerate(_read(path).get(key, []), start=1):
+    for number, entry in enumerate(read_toml(path).get(key, []), start=1):
         code = entry.get("code")
         if not code or code in found:
             raise BadInput(f"{path}: {key} {number}: needs a code of its own, has {code!r}")
