@@ -80,7 +80,7 @@ def _office_languages() -> tuple[str, ...]:
 
 def _keep_out_of_caches(response: Any) -> Any:
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Vary", "HX-Request")
     if request.args.get("lang") in _office_languages():
         response.set_cookie("lang", request.args["lang"], samesite="Lax", max_age=31536000)

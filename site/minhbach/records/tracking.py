@@ -19,7 +19,16 @@ _MEANT = str.maketrans({"S": "5", "U": "V"})
 
 def new_tracking_code() -> str:
     """Return a fresh code, XXXX-XXXX-XXXX-XXXX-XXXX; the last sign checks the others."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
+    return tracking_code_from(secrets.token_bytes(32))
+
+
+def tracking_code_from(seed: bytes) -> str:
+    """Return the code that a secret seed stands for: always the same one, so a receipt can be shown again."""
+    number = int.from_bytes(hashlib.sha256(b"tracking code:" + seed).digest())
+    signs = ""
+    for _ in range(_RANDOM):
+        number, sign = divmod(number, len(ALPHABET))
+        signs += ALPHABET[sign]
     return _grouped(signs + _check(signs))
 
 

@@ -1,0 +1,48 @@
+"""Photos that come with a report: each is proved to be one before anything of it is kept."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from minhbach.privacy.photos import PhotoRefused, clean_photo
+
+MOST_PHOTOS = 5
+MOST_BYTES = 15 * 1024 * 1024
+
+
+class PhotosRefused(Exception):
+    """The photos cannot be taken; the message is a sentence for the citizen, at the field."""
+
+
+def read_photos(files: Sequence[FileStorage]) -> list[bytes]:
+    """The bytes of up to five photos, each of which can be cleaned; raises PhotosRefused.
+
+    File names are the sender's own and are not kept.
+    """
+    given = [file for file in files if file.filename]
+    if len(given) > MOST_PHOTOS:
+        raise PhotosRefused(_("Bạn chọn %(has)s ảnh, tối đa %(most)s.", has=len(given), most=MOST_PHOTOS))
+    return [_read(file, number) for number, file in enumerate(given, start=1)]
+
+
+def _read(file: FileStorage, number: int) -> bytes:
+    data = file.stream.read(MOST_BYTES + 1)
+    try:
+        clean_photo(data)
+    except PhotoRefused as refused:
+        reason = _reason(refused.code)
+        raise PhotosRefused(_("Ảnh thứ %(number)s: %(reason)s", number=number, reason=reason)) from None
+    return data
+
+
+def _reason(code: str) -> str:
+    """A refusal in the citizen's words."""
+    return {
+        "empty": _("tệp rỗng. Hãy chọn lại ảnh."),
+        "too_big": _("tệp lớn hơn %(most)s MB. Hãy gửi ảnh nhỏ hơn.", most=MOST_BYTES // 1024**2),
+        "not_a_photo": _("tệp không phải ảnh JPEG, PNG, WebP hoặc HEIC. Hãy chọn ảnh khác."),
+        "bomb": _("ảnh có quá nhiều điểm ảnh. Hãy gửi ảnh nhỏ hơn."),
+        "too_small": _("ảnh quá nhỏ để thấy rõ sự việc. Hãy chọn ảnh lớn hơn."),
+        "truncated": _("tệp bị hỏng hoặc chưa tải hết. Hãy gửi lại."),
+    }.get(code, _("không xử lý được ảnh này. Hãy gửi ảnh nhỏ hơn."))

@@ -1,0 +1,121 @@
+"""What the holder of a tracking code reads: where their report stands and what was done, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from minhbach.city import City
+from minhbach.errors import BadInput
+from minhbach.places.units import WARD
+from minhbach.records import workflow
+from minhbach.records.models import Event, Passed, Report, ReportPlace
+from minhbach.records.office import Office
+from minhbach.records.tracking import parse_tracking_code, tracking_hash
+from minhbach.records.work import by_tracking_hash
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step that the citizen may know of."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One report, told to its sender: nothing here that they did not write or may not know."""
+
+    status: str
+    headline: str
+    category: str
+    place: str
+    received: date
+    agency: str | None
+    steps: tuple[Done, ...]
+    answer: str | None
+    refusal: str | None
+    refusal_note: str | None
+    kept_private: bool
+    public_id: str | None
+    """Only once there is a public page; only here are code and page seen together."""
+
+
+def find_progress(office: Office, typed: str, language: str) -> Progress | None:
+    """The report behind a typed code; None for a code that is unknown or mistyped."""
+    try:
+        code = parse_tracking_code(typed)
+    except BadInput:
+        return None
+    hashed = tracking_hash(code, office.keyring.secret("tracking"))
+    with office.private.reading() as session:
+        report = by_tracking_hash(session, hashed)
+        return None if report is None else _tell(office, session, report, language)
+
+
+def _tell(office: Office, session: Session, report: Report, language: str) -> Progress:
+    agency = office.agencies().get(report.agency or "")
+    agency_name = agency.name.within(language) if agency else None
+    refusal = office.city.refusals.get(report.refusal or "")
+    return Progress(
+        status=report.status,
+        headline=headline(report.status),
+        category=_category(office.city, report.category, language),
+        place=_place(office, session, report),
+        received=office.local_day(report.received_at),
+        agency=agency_name,
+        steps=_steps(office, session, report, agency_name),
+        answer=report.answer,
+        refusal=refusal.text.within(language) if refusal else None,
+        refusal_note=report.refusal_note,
+        kept_private=not report.may_publish,
+        public_id=report.public_id if _is_public(session, report) else None,
+    )
+
+
+def headline(status: str) -> str:
+    """A status in a few words."""
+    return {
+        workflow.RECEIVED: _("Chờ tổng đài viên xem"),
+        workflow.ASSIGNED: _("Đang xử lý"),
+        workflow.RESOLVED: _("Đã xử lý xong"),
+        workflow.REFUSED: _("Không tiếp nhận"),
+    }[status]
+
+
+def _steps(office: Office, session: Session, report: Report, agency: str | None) -> tuple[Done, ...]:
+    """The history; what staff note for one another has no words here and stays behind the door."""
+    words = {
+        "receive": _("Chúng tôi đã nhận được phản ánh của bạn."),
+        "accept": _("Tổng đài viên đã tiếp nhận và chuyển đến %(agency)s.", agency=agency)
+        if agency
+        else _("Tổng đài viên đã tiếp nhận và chuyển đến đơn vị xử lý."),
+        "refuse": _("Tổng đài viên đã xem và không tiếp nhận; lý do ở trên."),
+        "resolve": _("Đơn vị xử lý đã trả lời."),
+    }
+    events = session.exec(select(Event).where(Event.report_id == report.id).order_by(col(Event.id)))
+    return tuple(Done(office.local_day(e.at), words[e.action]) for e in events if e.action in words)
+
+
+def _category(city: City, code: str, language: str) -> str:
+    category = city.categories.get(code)
+    return category.name.within(language) if category else code
+
+
+def _place(office: Office, session: Session, report: Report) -> str:
+    """The ward (and district) of the vintage that was in force when the report came in."""
+    vintage = office.atlas.in_force(office.local_day(report.received_at)).id
+    row = session.get(ReportPlace, (report.id, vintage))
+    ward = office.atlas.unit(vintage, row.ward_code, WARD) if row and row.ward_code else None
+    if ward is None or row is None:
+        return _("Không có vị trí trên bản đồ")
+    district = office.atlas.unit(vintage, row.district_code, "district") if row.district_code else None
+    return ", ".join(unit.name for unit in (ward, district) if unit)
+
+
+def _is_public(session: Session, report: Report) -> bool:
+    passed = session.get(Passed, report.id)
+    resolved = report.status == workflow.RESOLVED and report.may_publish
+    return resolved and passed is not None and passed.version == report.version

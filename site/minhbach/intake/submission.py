@@ -1,0 +1,88 @@
+"""Take a checked report in, exactly once, and give the sender its tracking code."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from minhbach.intake.form import Filled
+from minhbach.intake.spot import Spot
+from minhbach.records.models import Report
+from minhbach.records.office import Office
+from minhbach.records.originals import keep_original
+from minhbach.records.tracking import tracking_code_from, tracking_hash
+from minhbach.records.work import NewReport, receive
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of sending a form."""
+
+    code: str
+    again: bool
+    """True where this very form had been sent before: there is still one report."""
+
+
+def code_of(office: Office, key: str) -> str:
+    """The tracking code that belongs to a form's key; only this installation can tell it."""
+    return tracking_code_from(_keyed(office, "code", key))
+
+
+def was_sent(office: Office, key: str) -> bool:
+    """Whether a form with this key is in already."""
+    with office.private.reading() as session:
+        return _is_in(session, _keyed(office, "submission", key).hex())
+
+
+def submit(office: Office, filled: Filled, spot: Spot, photos: Sequence[bytes]) -> Sent:
+    """Write the report with its photos, all or nothing. A replay writes nothing and gets the same code."""
+    mark = _keyed(office, "submission", filled.key).hex()
+    code = code_of(office, filled.key)
+    new = NewReport(
+        text=filled.text,
+        category=filled.category,
+        received_at=office.now(),
+        lat=spot.lat,
+        lon=spot.lon,
+        places=spot.places,
+        reach=filled.reach,
+        may_publish=not filled.keep_private,
+        tracking_hash=tracking_hash(code, office.keyring.secret("tracking")),
+        submission_key=mark,
+    )
+    try:
+        return Sent(code, again=not _write(office, new, mark, photos))
+    except IntegrityError:  # on a server two sendings at once both find nothing; the key lets one in
+        if not was_sent(office, filled.key):
+            raise
+        return Sent(code, again=True)
+
+
+def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes]) -> bool:
+    """Whether the report was written; photo files of a failed writing are taken away again."""
+    kept: list[Path] = []
+    folder = office.settings.originals
+    try:
+        with office.private.writing() as session:
+            if _is_in(session, mark):
+                return False
+            report = receive(session, new, office.keyring)
+            for data in photos:
+                photo = keep_original(session, office.keyring, folder, report, data, new.received_at)
+                kept.append(folder / photo.stored_name)
+    except BaseException:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _is_in(session: Session, mark: str) -> bool:
+    return session.exec(select(Report.id).where(Report.submission_key == mark)).first() is not None
+
+
+def _keyed(office: Office, purpose: str, key: str) -> bytes:
+    return hmac.digest(office.keyring.secret("receipts"), f"{purpose}:{key}".encode(), "sha256")

@@ -1,0 +1,162 @@
+"""The citizen's pages: fill in, see what will be public, send once, keep the code, look up.
+
+Every page works without JavaScript; htmx only swaps in the part that changed. Pins and codes travel in
+the body of a request, never in an address, so that no log and no history holds them.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+
+from minhbach.intake.form import FIELDS, Filled, check, fill, new_key
+from minhbach.intake.limits import count_attempt
+from minhbach.intake.outlines import ward_choices, ward_outlines
+from minhbach.intake.photos import MOST_PHOTOS, PhotosRefused, read_photos
+from minhbach.intake.preview import preview
+from minhbach.intake.progress import find_progress
+from minhbach.intake.spot import NoSpot, find_spot
+from minhbach.intake.submission import Sent, code_of, submit, was_sent
+from minhbach.places.outlines import tile_layer
+from minhbach.records.office import office
+
+intake = Blueprint("intake", __name__)
+MOST_SENT = 120
+"""Reports from one origin in ten minutes: whole schools and phone networks share an address."""
+MOST_LOOKUPS = 20
+RECEIPT_SECONDS = 15 * 60
+"""How long the browser that sent a report can show its receipt again, to reload or print it."""
+
+
+@intake.get("/report/")
+def form() -> str:
+    """The empty form."""
+    return _form_page(Filled(new_key()), {})
+
+
+@intake.post("/report/")
+def send() -> Any:
+    """Take the report in, or show the form again with every fault at its field."""
+    filled = fill(request.form)
+    if was_sent(office(), filled.key):
+        return _to_receipt(filled, Sent(code_of(office(), filled.key), again=True))
+    count_attempt(office(), "report", request.remote_addr or "", MOST_SENT)
+    spot, faults = check(filled, office())
+    photos: list[bytes] = []
+    try:
+        photos = read_photos(request.files.getlist("photos"))
+    except PhotosRefused as refused:
+        faults["photos"] = str(refused)
+    if faults or spot is None:
+        return _faults(filled, faults)
+    return _to_receipt(filled, submit(office(), filled, spot, photos))
+
+
+@intake.post("/report/place")
+def place() -> str:
+    """The units that hold the pin, or why it cannot be taken: a part of the form."""
+    return render_template("report/_place.html", **_spot(request.form.get("point", "")))
+
+
+@intake.post("/report/preview")
+def show_preview() -> str:
+    """What the public would read of the form so far."""
+    filled = fill(request.form)
+    if _is_htmx():
+        return render_template("report/_preview.html", shown=preview(office(), filled))
+    return _form_page(filled, {}, with_preview=True)
+
+
+@intake.get("/report/outlines/<vintage>.geojson")
+def outlines(vintage: str) -> Response:
+    """Ward outlines in force today; the address changes with them, so browsers may keep the file."""
+    today = office().atlas.in_force(office().today()).id
+    if vintage != today:
+        return make_response(redirect(url_for(".outlines", vintage=today)))
+    drawn = ward_outlines(office().atlas, today)
+    response = make_response(drawn.packed)
+    response.headers.update({"Content-Type": "application/geo+json", "Content-Encoding": "gzip"})
+    response.cache_control.public, response.cache_control.max_age = True, 86400
+    response.set_etag(drawn.etag)
+    response.make_conditional(request)
+    return response
+
+
+@intake.get("/report/receipt/")
+def receipt() -> str:
+    """The tracking code, for the browser that sent the report and for a short while."""
+    kept = session.get("receipt")
+    if not kept or office().now().timestamp() - kept["at"] > RECEIPT_SECONDS:
+        session.pop("receipt", None)
+        return render_template("report/receipt.html", code=None)
+    return render_template(
+        "report/receipt.html", code=code_of(office(), kept["key"]), again=kept["again"], now=office().now()
+    )
+
+
+@intake.post("/report/receipt/close/")
+def close_receipt() -> Any:
+    """Forget the receipt at once: for a shared computer."""
+    session.pop("receipt", None)
+    return redirect(url_for(".receipt"), 303)
+
+
+@intake.get("/track/")
+def track() -> str:
+    """Ask for the tracking code."""
+    return render_template("report/track.html", progress=None, fault=None)
+
+
+@intake.post("/track/")
+def look_up() -> Any:
+    """Where the report stands; the code is neither shown again nor kept."""
+    count_attempt(office(), "track", request.remote_addr or "", MOST_LOOKUPS)
+    progress = find_progress(office(), request.form.get("code", ""), g.language)
+    if progress is None:
+        fault = _("Không tìm thấy phản ánh nào có mã này. Hãy xem lại mã trên biên nhận.")
+        return render_template("report/track.html", progress=None, fault=fault), 404
+    return render_template("report/track.html", progress=progress, fault=None)
+
+
+def _to_receipt(filled: Filled, sent: Sent) -> Response:
+    # The form's key, not the code: a cookie that is read says nothing without this installation's secret.
+    session["receipt"] = {"key": filled.key, "again": sent.again, "at": int(office().now().timestamp())}
+    if _is_htmx():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = url_for(".receipt")
+        return response
+    return make_response(redirect(url_for(".receipt"), 303))
+
+
+def _faults(filled: Filled, faults: dict[str, str]) -> Any:
+    if _is_htmx():
+        return render_template("report/_faults.html", faults=faults, fields=FIELDS), 422
+    return _form_page(filled, faults), 422
+
+
+def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = False) -> str:
+    vintage = office().atlas.in_force(office().today())
+    return render_template(
+        "report/form.html",
+        filled=filled,
+        faults=faults,
+        fields=FIELDS,
+        categories=office().city.categories.values(),
+        vintage=vintage,
+        wards=ward_choices(office().atlas, vintage.id),
+        tiles=tile_layer(office().city.facts),
+        most_photos=MOST_PHOTOS,
+        shown=preview(office(), filled) if with_preview else None,
+        **(_spot(filled.point) if filled.point else {"spot": None, "no_spot": None}),
+    )
+
+
+def _spot(point: str) -> dict[str, Any]:
+    try:
+        return {"spot": find_spot(office(), point), "no_spot": None}
+    except NoSpot as wrong:
+        return {"spot": None, "no_spot": str(wrong)}
+
+
+def _is_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -1,0 +1,114 @@
+// The pin: tap, drag, the phone's position, or the keyboard's crosshair. The field #point is the one truth.
+"use strict";
+(() => {
+  const box = document.getElementById("map");
+  const field = document.getElementById("point");
+  const gps = document.getElementById("gps");
+  const goto = document.getElementById("goto");
+  const words = box.dataset;
+  const PIN = '<svg viewBox="0 0 24 36" aria-hidden="true"><path d="M12 1a11 11 0 0 0-11 11c0 8 11 23 11 23s11-15 11-23A11 11 0 0 0 12 1z"/><circle cx="12" cy="12" r="4"/></svg>';
+  const NAMES_FROM = 12; // zoom from which ward names fit
+
+  document.body.classList.add("with-script");
+  document.querySelectorAll(".tools, .map-frame").forEach((part) => { part.hidden = false; });
+  document.querySelector(".typed").open = field.getAttribute("aria-invalid") === "true";
+
+  const map = L.map(box, { zoomControl: false, minZoom: 8, maxZoom: 18, keyboardPanDelta: 60 });
+  map.setView(words.centre.split(",").map(Number), 13);
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  map.attributionControl.setPrefix(false).addAttribution(escaped(words.credit));
+  if (words.tiles) L.tileLayer(words.tiles, { maxZoom: 18, maxNativeZoom: Number(words.tilesZoom), attribution: escaped(words.tilesCredit) }).addTo(map);
+
+  let pin = null;
+  let around = null;
+  const names = L.layerGroup().addTo(map);
+  const wards = [];
+
+  function escaped(text) {
+    const holder = document.createElement("span");
+    holder.textContent = text;
+    return holder.innerHTML;
+  }
+
+  function show(point) {
+    box.parentElement.classList.add("pinned");
+    if (pin) { pin.setLatLng(point); return; }
+    const icon = L.divIcon({ className: "pin", html: PIN, iconSize: [32, 48], iconAnchor: [16, 48] });
+    pin = L.marker(point, { icon, draggable: true, keyboard: false, title: words.pin, autoPan: true }).addTo(map);
+    pin.on("dragend", () => place(pin.getLatLng()));
+  }
+
+  function place(point, accuracy) {
+    show(point);
+    if (around) { around.remove(); around = null; }
+    gps.textContent = accuracy > 15 ? words.accuracy.replace("{n}", Math.round(accuracy)) : "";
+    if (accuracy) around = L.circle(point, { radius: accuracy, className: "around", weight: 1, fillOpacity: .12, interactive: false }).addTo(map);
+    field.value = `${point.lat.toFixed(6)}, ${point.lng.toFixed(6)}`;
+    field.dispatchEvent(new CustomEvent("placed"));
+  }
+
+  function typed() {
+    const found = field.value.match(/(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)/);
+    if (!found || Math.abs(found[1]) > 90 || Math.abs(found[2]) > 180) return;
+    const point = L.latLng(Number(found[1]), Number(found[2]));
+    show(point);
+    map.setView(point, Math.max(map.getZoom(), 15));
+  }
+
+  function name() {
+    names.clearLayers();
+    if (map.getZoom() < NAMES_FROM) return;
+    const seen = map.getBounds();
+    const taken = [];
+    for (const ward of wards) {
+      if (!seen.contains(ward.at)) continue;
+      const spot = map.latLngToContainerPoint(ward.at);
+      if (taken.some((other) => Math.abs(other.x - spot.x) < 96 && Math.abs(other.y - spot.y) < 34)) continue;
+      taken.push(spot);
+      const icon = L.divIcon({ className: "ward-name", html: `<span>${escaped(ward.name)}</span>`, iconSize: [0, 0] });
+      L.marker(ward.at, { icon, interactive: false, keyboard: false }).addTo(names);
+    }
+  }
+
+  async function draw() {
+    const answer = await fetch(words.outlines);
+    if (!answer.ok) return;
+    L.geoJSON(await answer.json(), {
+      className: "edges", interactive: false, fill: true,
+      onEachFeature: ({ properties }, layer) => wards.push({
+        code: properties.code, name: properties.name, box: layer.getBounds(),
+        at: L.latLng(properties.label[1], properties.label[0]),
+      }),
+    }).addTo(map);
+    name();
+    map.on("moveend", name);
+  }
+
+  function locate() {
+    gps.textContent = words.gps;
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const point = L.latLng(coords.latitude, coords.longitude);
+      map.setView(point, 17);
+      place(point, coords.accuracy);
+    }, () => { gps.textContent = words.noGps; }, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+  }
+
+  map.on("click", (event) => place(event.latlng));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== box) return;
+    event.preventDefault(); // Enter here pins; it must not send the form
+    place(map.getCenter());
+  });
+  document.getElementById("pin-here").addEventListener("click", () => place(map.getCenter()));
+  const here = document.getElementById("here");
+  here.hidden = !("geolocation" in navigator);
+  here.addEventListener("click", locate);
+  goto.addEventListener("change", () => {
+    const ward = wards.find((one) => one.code === goto.value);
+    if (ward) map.fitBounds(ward.box);
+  });
+  field.addEventListener("change", typed);
+  if (field.value) typed();
+  draw().catch(() => {}); // without outlines the pin and the server's answer still work
+})();
