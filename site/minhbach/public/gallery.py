@@ -1,0 +1,93 @@
+"""The drawings of one edition: simplified shapes, sketches and maps, each made once and in one language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+
+from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.public.edition import Edition
+from minhbach.public.maps import Area, DrawnMap, draw, shades
+from minhbach.public.shapes import generalise
+from minhbach.public.sketch import Dot, Shape, Sketcher
+from minhbach.public.wording import address, counted, credit_of, unit_name
+
+
+class Gallery:
+    """Draws for pages; what it drew once it hands out again."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._shapes: dict[tuple[str, str], Mapping[str, BaseGeometry]] = {}
+        self._sketchers: dict[tuple[str, str, str], Sketcher] = {}
+        self._maps: dict[tuple[str, str], DrawnMap] = {}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every map that pages show: "wards-2025-07-01", "districts-2025-01-01", "district-2025-01-01-760"."""
+        found = []
+        for vintage in self.edition.vintages:
+            districts = self.edition.all_units(vintage.id, DISTRICT)
+            found.append(f"wards-{vintage.id}")
+            found += [f"districts-{vintage.id}"] if districts else []
+            found += [f"district-{vintage.id}-{unit.code}" for unit in districts]
+        return tuple(found)
+
+    def map(self, name: str, language: str) -> DrawnMap | None:
+        """A map by name; None where there is none such."""
+        if name not in self.names:
+            return None
+        if (name, language) not in self._maps:
+            units = self._units_of(name)
+            self._maps[name, language] = self._draw(units, language)
+        return self._maps[name, language]
+
+    def floors(self, units: Iterable[Unit]) -> list[int]:
+        """The least count of each shade, for the legend."""
+        return shades({unit.code: self.edition.tally(unit).reports for unit in units})[1]
+
+    def sketch(self, unit: Unit, dots: Iterable[Dot], title: str, language: str) -> Markup:
+        """Where the unit lies, with dots in it."""
+        key = unit.vintage, unit.level, language
+        if key not in self._sketchers:
+            shapes = self._simple(unit.vintage, unit.level)
+            units = self.edition.all_units(unit.vintage, unit.level)
+            self._sketchers[key] = Sketcher(
+                [Shape(u.code, unit_name(u, language), address(u, self.edition, language), shapes[u.code]) for u in units]
+            )
+        return self._sketchers[key].draw(unit.code, dots, title)
+
+    def _units_of(self, name: str) -> Sequence[Unit]:
+        kind, _, rest = name.partition("-")
+        if kind == "wards":
+            return self.edition.all_units(rest, WARD)
+        if kind == "districts":
+            return self.edition.all_units(rest, DISTRICT)
+        vintage, code = rest[:10], rest[11:]
+        return [unit for unit in self.edition.all_units(vintage, WARD) if unit.parent == code]
+
+    def _draw(self, units: Sequence[Unit], language: str) -> DrawnMap:
+        if not units:
+            return draw((), "")
+        vintage, level = units[0].vintage, units[0].level
+        shapes = self._simple(vintage, level)
+        shade, _ = shades({unit.code: self.edition.tally(unit).reports for unit in units})
+        areas = [
+            Area(
+                code=unit.code,
+                shape=shapes[unit.code],
+                shade=shade[unit.code],
+                tip=(unit_name(unit, language), counted(self.edition.tally(unit))),
+                href=address(unit, self.edition, language),
+            )
+            for unit in units
+        ]
+        return draw(areas, credit_of(self.edition, vintage, language))
+
+    def _simple(self, vintage: str, level: str) -> Mapping[str, BaseGeometry]:
+        if (vintage, level) not in self._shapes:
+            self._shapes[vintage, level] = generalise(self.edition.all_units(vintage, level))
+        return self._shapes[vintage, level]
+
+

@@ -1,0 +1,128 @@
+"""Draw a map of units coloured by how much was reported: folium, with our own files and no inline script."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import folium
+import orjson
+import shapely
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+from folium.utilities import JsCode
+from shapely.geometry.base import BaseGeometry
+
+CLASSES = 5
+APART_DEGREES = 0.15
+"""A unit farther than this from all others (an island) does not shrink the rest of the map."""
+
+# Tooltips are filled as text nodes in the browser, so no name or number can become markup.
+ON_EACH = JsCode("""
+(feature, layer) => {
+  const tip = document.createElement("div");
+  for (const line of feature.properties.tip) tip.append(Object.assign(document.createElement("div"), {textContent: line}));
+  layer.bindTooltip(tip, {sticky: true, className: "tip"});
+  if (feature.properties.href) layer.on("click", () => { window.location.href = feature.properties.href; });
+}
+""")
+
+
+class OwnMap(folium.Map):
+    """folium's map without its links to other hosts: the page itself loads Leaflet from this host."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium reads them from the class)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+
+class Credit(MacroElement):
+    """Says whose boundaries are drawn, and nothing else."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.attributionControl.setPrefix(false);
+        {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.text|tojson }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Credit"
+        self.text = escape(text)
+
+
+@dataclass(frozen=True)
+class Area:
+    """One unit on the map."""
+
+    code: str
+    shape: BaseGeometry
+    shade: int
+    """0 for nothing reported, 1 … CLASSES for little to much."""
+    tip: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map in two parts, so that no script stands inside the page."""
+
+    html: str
+    script: str
+
+
+def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
+    """A shade for every count and the least count of each shade: classes that hold about equally many units."""
+    some = sorted(count for count in counts.values() if count)
+    floors = sorted({some[len(some) * n // CLASSES] for n in range(CLASSES)}) if some else []
+    found = {code: sum(count >= floor for floor in floors) if count else 0 for code, count in counts.items()}
+    return found, floors
+
+
+def draw(areas: Sequence[Area], credit: str) -> DrawnMap:
+    """The areas as a folium map; the same areas always give the same bytes."""
+    figure = Figure()
+    chart = OwnMap(location=(0, 0), tiles=None, zoom_snap=0.25, scroll_wheel_zoom=False, min_zoom=7, max_zoom=16)
+    figure.add_child(chart)
+    if areas:
+        chart.add_child(_layer(areas))
+        chart.add_child(folium.FitBounds(_bounds(areas), padding=(8, 8)))
+    chart.add_child(Credit(credit))
+    for number, element in enumerate(_walk(figure)):
+        element._id = str(number)  # folium's own ids are random: no two builds would be alike
+    figure.render()
+    return DrawnMap(html=figure.html.render(), script=figure.script.render())
+
+
+def _layer(areas: Sequence[Area]) -> folium.GeoJson:
+    shade_of = {area.code: f"shade-{area.shade}" for area in areas}
+    features = [
+        {
+            "type": "Feature",
+            "id": area.code,
+            "properties": {"tip": area.tip, "href": area.href},
+            "geometry": orjson.loads(shapely.to_geojson(shapely.set_precision(area.shape, 1e-4))),
+        }
+        for area in areas
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda feature: {"className": shade_of[feature["id"]], "weight": 1},
+        on_each_feature=ON_EACH,
+        smooth_factor=0.5,
+    )
+
+
+def _bounds(areas: Sequence[Area]) -> list[list[float]]:
+    """South-west and north-east corners of the main body of areas, as lat, lon."""
+    shapes = [area.shape for area in areas]
+    bodies = shapely.get_parts(shapely.union_all(shapely.buffer(shapes, APART_DEGREES, quad_segs=2)))
+    main = bodies[shapely.area(bodies).argmax()]
+    west, south, east, north = shapely.total_bounds([shape for shape in shapes if main.intersects(shape)])
+    return [[float(south), float(west)], [float(north), float(east)]]
+
+
+def _walk(element: Any) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _walk(child)

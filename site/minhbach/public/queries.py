@@ -1,0 +1,203 @@
+"""Read public.db: a few queries that count everything at once, and small ones for a single page."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, exists, func, select
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from minhbach.places.units import DISTRICT, WARD
+from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
+
+RESOLVED = "resolved"
+ENOUGH = 5
+"""A median over fewer reports than this says more about chance than about the work."""
+
+
+@dataclass
+class Tally:
+    """How many reports, how many of them resolved, and in how many days."""
+
+    reports: int = 0
+    resolved: int = 0
+    days: Counter[int] = field(default_factory=Counter)
+    """How often each number of days occurs, so that a median needs no second look at the reports."""
+
+    def add(self, status: str, days: int | None, reports: int) -> None:
+        self.reports += reports
+        if status == RESOLVED:
+            self.resolved += reports
+            if days is not None:
+                self.days[days] += reports
+
+    @property
+    def median_days(self) -> float | None:
+        """Half of the resolved reports took no longer than this; None where none is resolved."""
+        total = self.days.total()
+        if not total:
+            return None
+        middle = sorted(self.days.elements())[(total - 1) // 2 : total // 2 + 1]
+        return sum(middle) / len(middle)
+
+    @property
+    def telling_median(self) -> float | None:
+        """The median where enough reports stand behind it to be shown as a figure of the unit."""
+        return self.median_days if self.days.total() >= ENOUGH else None
+
+
+UnitKey = tuple[str, str, str]
+"""Vintage, level, code."""
+
+
+@dataclass
+class UnitTallies:
+    """Tallies of every ward and district of every vintage, whole and by category."""
+
+    units: dict[UnitKey, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    categories: dict[UnitKey, dict[str, Tally]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Tally))
+    )
+
+    def of(self, vintage: str, level: str, code: str) -> Tally:
+        """The unit's tally; zero where nothing was reported."""
+        return self.units.get((vintage, level, code), Tally())
+
+    def by_category(self, vintage: str, level: str, code: str) -> dict[str, Tally]:
+        return self.categories.get((vintage, level, code), {})
+
+
+def count_units(session: Session) -> UnitTallies:
+    """Count every report in every vintage in two passes over the database."""
+    tallies = UnitTallies()
+    for query in (_placed(), _only_ward_known()):
+        for vintage, ward, district, category, status, days, reports in session.connection().execute(query):
+            for level, code in ((WARD, ward), (DISTRICT, district)):
+                if code is not None:
+                    key = (vintage, level, code)
+                    tallies.units[key].add(status, days, reports)
+                    tallies.categories[key][category].add(status, days, reports)
+    return tallies
+
+
+def _placed() -> Select[tuple[str, str, str, str, str, int, int]]:
+    seen = (
+        col(PublicPlace.vintage), col(PublicPlace.ward_code), col(PublicPlace.district_code),
+        col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
+    )  # fmt: skip
+    return (
+        select(*seen, func.count())
+        .join(PublicReport, col(PublicReport.public_id) == col(PublicPlace.public_id))
+        .where(col(PublicPlace.ward_code).is_not(None))
+        .group_by(*seen)
+    )
+
+
+def _only_ward_known() -> Select[tuple[str, str, str, str, str, int, int]]:
+    """Reports whose ward is public and whose point is not: they have no row of PublicPlace."""
+    seen = (
+        col(PublicReport.vintage), col(PublicReport.ward_code), col(PublicReport.district_code),
+        col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
+    )  # fmt: skip
+    same = (col(PublicPlace.public_id) == col(PublicReport.public_id)) & (
+        col(PublicPlace.vintage) == col(PublicReport.vintage)
+    )
+    return (
+        select(*seen, func.count())
+        .where(col(PublicReport.ward_code).is_not(None), ~exists().where(same))
+        .group_by(*seen)
+    )
+
+
+def count_categories(session: Session) -> dict[str, Tally]:
+    """A tally a category, over the whole city."""
+    seen = (col(PublicReport.category), col(PublicReport.status), col(PublicReport.days))
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    query = select(*seen, func.count()).group_by(*seen)
+    for category, status, days, reports in session.connection().execute(query):
+        tallies[category].add(status, days, reports)
+    return tallies
+
+
+def count_resolved_by_month(session: Session) -> Counter[str]:
+    """Resolved reports by the month (YYYY-MM) in which they were received."""
+    query = (
+        select(col(PublicReport.received), func.count())
+        .where(col(PublicReport.status) == RESOLVED)
+        .group_by(col(PublicReport.received))
+    )
+    months: Counter[str] = Counter()
+    for received, reports in session.connection().execute(query):
+        months[f"{received:%Y-%m}"] += reports
+    return months
+
+
+def totals(session: Session) -> list[PublicTotal]:
+    """What came in and where it stands, a row a month in order."""
+    return list(session.exec(select_rows(PublicTotal).order_by(col(PublicTotal.month))))
+
+
+def anything_made_up(session: Session) -> bool:
+    """True where any public report is demonstration data."""
+    query = select_rows(PublicReport.public_id).where(col(PublicReport.made_up)).limit(1)
+    return session.exec(query).first() is not None
+
+
+def vintages_used(session: Session) -> list[str]:
+    """The vintages that were in force when public reports came in."""
+    query = select_rows(PublicReport.vintage).where(col(PublicReport.vintage).is_not(None)).distinct()
+    return sorted(found for found in session.exec(query) if found)
+
+
+def resolved_ids(session: Session) -> list[str]:
+    """Public ids of all resolved reports, newest first: each has a page of its own."""
+    query = select_rows(PublicReport.public_id).where(col(PublicReport.status) == RESOLVED)
+    return list(session.exec(query.order_by(*NEWEST_FIRST)))
+
+
+NEWEST_FIRST = (col(PublicReport.resolved).desc(), col(PublicReport.public_id))
+
+
+def latest_resolved(
+    session: Session, most: int, skip: int = 0, category: str | None = None
+) -> Sequence[PublicReport]:
+    """Resolved reports, newest first; of one category if named."""
+    query = select_rows(PublicReport).where(col(PublicReport.status) == RESOLVED)
+    if category is not None:
+        query = query.where(col(PublicReport.category) == category)
+    return session.exec(query.order_by(*NEWEST_FIRST).offset(skip).limit(most)).all()
+
+
+def latest_resolved_in(session: Session, most: int, unit: UnitKey) -> Sequence[PublicReport]:
+    """Resolved reports of one unit of one vintage, newest first."""
+    vintage, level, code = unit
+    place = col(PublicPlace.ward_code if level == WARD else PublicPlace.district_code)
+    own = col(PublicReport.ward_code if level == WARD else PublicReport.district_code)
+    inside = select(PublicPlace.public_id).where(col(PublicPlace.vintage) == vintage, place == code)
+    here = col(PublicReport.public_id).in_(inside) | (
+        (col(PublicReport.vintage) == vintage) & (own == code) & col(PublicReport.lat).is_(None)
+    )
+    query = select_rows(PublicReport).where(col(PublicReport.status) == RESOLVED, here)
+    return session.exec(query.order_by(*NEWEST_FIRST).limit(most)).all()
+
+
+def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool, int]]:
+    """Published points in a unit: lat, lon, resolved or not, and how many reports share it."""
+    vintage, level, code = unit
+    place = col(PublicPlace.ward_code if level == WARD else PublicPlace.district_code)
+    seen = (col(PublicReport.lat), col(PublicReport.lon), col(PublicReport.status) == RESOLVED)
+    query = (
+        select(*seen, func.count())
+        .join(PublicPlace, col(PublicReport.public_id) == col(PublicPlace.public_id))
+        .where(col(PublicPlace.vintage) == vintage, place == code, col(PublicReport.lat).is_not(None))
+        .group_by(*seen)
+        .order_by(*seen)
+    )
+    return [(lat, lon, bool(done), n) for lat, lon, done, n in session.connection().execute(query)]
+
+
+def places_of(session: Session, public_id: str) -> Sequence[PublicPlace]:
+    """Where one report lies, a row a vintage in date order."""
+    query = select_rows(PublicPlace).where(col(PublicPlace.public_id) == public_id)
+    return session.exec(query.order_by(col(PublicPlace.vintage))).all()

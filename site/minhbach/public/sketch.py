@@ -1,0 +1,143 @@
+"""Draw where something lies as a small SVG: a unit among its neighbours, and points with their uncertainty.
+
+It needs no script and no tile, prints, and follows the page's colours.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import shapely
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+from shapely.strtree import STRtree
+
+WIDTH, HEIGHT = 640, 420
+MARGIN = 0.18
+"""Room around the unit, as a share of its size."""
+DEGREE_M = 111_320
+LABEL_SHARE = 0.05
+"""A neighbour is named only where it fills at least this share of the picture."""
+SCALES_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A unit as drawn: its simplified shape, its name and the address of its page."""
+
+    code: str
+    name: str
+    href: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A published point: `reports` share it; the real place lies within `uncertainty_m`."""
+
+    lat: float
+    lon: float
+    resolved: bool
+    reports: int = 1
+    uncertainty_m: int | None = None
+
+
+class Frame:
+    """From lon, lat to the picture's own units."""
+
+    def __init__(self, around: BaseGeometry) -> None:
+        west, south, east, north = around.bounds
+        self.squeeze = math.cos(math.radians((south + north) / 2))
+        wide, high = (east - west) * self.squeeze, north - south
+        self.scale = min(WIDTH / (wide or 1e-6), HEIGHT / (high or 1e-6)) / (1 + 2 * MARGIN)
+        self.west = (west + east) / 2 - WIDTH / 2 / self.scale / self.squeeze
+        self.north = (south + north) / 2 + HEIGHT / 2 / self.scale
+        self.metre = self.scale / DEGREE_M
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        return (lon - self.west) * self.squeeze * self.scale, (self.north - lat) * self.scale
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The picture's corners in lon, lat, a little wider so that cut edges stay outside."""
+        east = self.west + WIDTH / self.scale / self.squeeze
+        south = self.north - HEIGHT / self.scale
+        over = 6 / self.scale
+        return self.west - over, south - over, east + over, self.north + over
+
+    def path(self, geometry: BaseGeometry) -> str:
+        """An SVG path of all rings."""
+        parts = []
+        for polygon in shapely.get_parts(geometry):
+            if polygon.geom_type == "Polygon":
+                parts += [self._ring(ring) for ring in (polygon.exterior, *polygon.interiors)]
+        return "".join(parts)
+
+    def _ring(self, ring: BaseGeometry) -> str:
+        points = [self.point(lon, lat) for lon, lat in ring.coords[:-1]]
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+
+
+class Sketcher:
+    """Draws the units of one vintage and level in one language."""
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self.shapes = shapes
+        self._tree = STRtree([shape.geometry for shape in shapes])
+        self._index = {shape.code: number for number, shape in enumerate(shapes)}
+        self._grounds: dict[str, tuple[Frame, str]] = {}
+
+    def draw(self, code: str, dots: Iterable[Dot], title: str) -> Markup:
+        """The unit, its neighbours (each a link), the dots and a scale; `title` says it all in words."""
+        frame, ground = self._ground(code)
+        marks = "".join(_mark(frame, dot) for dot in dots)
+        return Markup(  # noqa: S704  (numbers, and texts escaped below)
+            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{_safe(title)}">'
+            f"<title>{_safe(title)}</title>{ground}{marks}{_scale_bar(frame)}</svg>"
+        )
+
+    def _ground(self, code: str) -> tuple[Frame, str]:
+        """Everything below the dots; the same for every report of a unit."""
+        if code not in self._grounds:
+            here = self.shapes[self._index[code]]
+            frame = Frame(here.geometry)
+            near = [self.shapes[n] for n in sorted(self._tree.query(shapely.box(*frame.box)))]
+            drawn = "".join(_neighbour(frame, shape) for shape in near if shape.code != code)
+            self._grounds[code] = frame, f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>'
+        return self._grounds[code]
+
+
+def _neighbour(frame: Frame, shape: Shape) -> str:
+    seen = shapely.clip_by_rect(shape.geometry, *frame.box)
+    path = frame.path(seen)
+    if not path:
+        return ""
+    label = ""
+    west, south, east, north = frame.box
+    if seen.area >= LABEL_SHARE * (east - west) * (north - south):
+        x, y = frame.point(*seen.representative_point().coords[0])
+        label = f'<text x="{min(max(x, 60), WIDTH - 60):.0f}" y="{min(max(y, 18), HEIGHT - 24):.0f}">{_safe(shape.name)}</text>'
+    return f'<a href="{_safe(shape.href)}"><path class="near" d="{path}"/>{label}<title>{_safe(shape.name)}</title></a>'
+
+
+def _mark(frame: Frame, dot: Dot) -> str:
+    x, y = frame.point(dot.lon, dot.lat)
+    kind = "done" if dot.resolved else "open"
+    ring = ""
+    if dot.uncertainty_m:
+        ring = f'<circle class="within" cx="{x:.1f}" cy="{y:.1f}" r="{dot.uncertainty_m * frame.metre:.1f}"/>'
+    radius = min(4.5 + 1.5 * math.sqrt(dot.reports - 1), 16)
+    return f'{ring}<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+
+
+def _scale_bar(frame: Frame) -> str:
+    metres = next((m for m in reversed(SCALES_M) if m * frame.metre <= WIDTH / 4), SCALES_M[0])
+    long, words = metres * frame.metre, f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+    return (
+        f'<g class="scale"><path d="M14 {HEIGHT - 18}v6h{long:.1f}v-6"/>'
+        f'<text x="{18 + long:.1f}" y="{HEIGHT - 11}">{words}</text></g>'
+    )
+
+
+def _safe(text: str) -> str:
+    return str(Markup.escape(text))

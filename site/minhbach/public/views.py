@@ -1,0 +1,232 @@
+"""The public pages: find, ask, render. Registered once a language; every route is frozen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask import Blueprint, Response, abort, render_template, url_for
+from flask_babel import gettext
+
+from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.public import queries
+from minhbach.public.charts import Bar, bars
+from minhbach.public.current import current, edition, gallery
+from minhbach.public.downloads import downloads
+from minhbach.public.edition import Edition
+from minhbach.public.language import language
+from minhbach.public.models import PublicReport
+from minhbach.public.queries import Tally
+from minhbach.public.sketch import Dot
+from minhbach.public.wording import counted, month_name, unit_name
+
+pages = Blueprint("pages", __name__)
+PAGE = 60
+"""Reports on one page of the list."""
+LATEST = 30
+CHARTED = 13
+"""Months in the chart: a year and the month that it began with."""
+
+
+@pages.get("/")
+def home() -> str:
+    """What came in, what got done, where."""
+    shown = edition()
+    with current().reading() as session:
+        latest = queries.latest_resolved(session, 6)
+    units = shown.all_units(shown.in_force.id, WARD)
+    months = _by_month(shown)
+    return render_template(
+        "public/home.html",
+        year=shown.figures(f"{shown.day:%Y}" if shown.day else ""),
+        month=shown.figures(f"{shown.day:%Y-%m}" if shown.day else ""),
+        all=shown.figures(),
+        months=months,
+        chart=bars(months, gettext("Phản ánh tiếp nhận và đã giải quyết theo tháng tiếp nhận")),
+        latest=latest,
+        vintage=shown.in_force,
+        units=units,
+        busiest=sorted(units, key=lambda unit: (-shown.tally(unit).reports, unit.code))[:12],
+        districts=shown.all_units(shown.with_districts.id, DISTRICT) if shown.with_districts else (),
+        **_map(f"wards-{shown.in_force.id}", units),
+    )
+
+
+@pages.get("/wards/<vintage>/", defaults={"level": WARD}, endpoint="wards")
+@pages.get("/districts/<vintage>/", defaults={"level": DISTRICT}, endpoint="districts")
+def units(vintage: str, level: str) -> str:
+    """All wards or districts of one vintage."""
+    shown = edition()
+    found = shown.all_units(vintage, level) if vintage in shown.shown else ()
+    if not found:
+        abort(404)
+    return render_template(
+        "public/units.html",
+        level=level,
+        vintage=next(v for v in shown.vintages if v.id == vintage),
+        units=found,
+        unplaced=shown.unplaced(vintage),
+        **_map(f"{level}s-{vintage}", found),
+    )
+
+
+@pages.get("/wards/<vintage>/<key>/")
+def ward(vintage: str, key: str) -> str:
+    """One ward of one vintage."""
+    found = _unit_or_404(vintage, WARD, key)
+    title = unit_name(found, language())
+    with current().reading() as session:
+        unit_key = (vintage, WARD, found.code)
+        latest = queries.latest_resolved_in(session, LATEST, unit_key)
+        dots = [Dot(lat, lon, done, n) for lat, lon, done, n in queries.points_in(session, unit_key)]
+    label = f"{title}: {counted(edition().tally(found))}"
+    return render_template(
+        "public/ward.html",
+        unit=found,
+        parent=edition().unit(vintage, found.parent, DISTRICT),
+        sketch=gallery().sketch(found, dots, label, language()),
+        latest=latest,
+        **_tallies(found),
+    )
+
+
+@pages.get("/districts/<vintage>/<key>/")
+def district(vintage: str, key: str) -> str:
+    """One district of one vintage, with its wards."""
+    found = _unit_or_404(vintage, DISTRICT, key)
+    with current().reading() as session:
+        latest = queries.latest_resolved_in(session, LATEST, (vintage, DISTRICT, found.code))
+    wards = [unit for unit in edition().all_units(vintage, WARD) if unit.parent == found.code]
+    return render_template(
+        "public/district.html",
+        unit=found,
+        units=wards,
+        latest=latest,
+        **_tallies(found),
+        **_map(f"district-{vintage}-{found.code}", wards),
+    )
+
+
+@pages.get("/categories/")
+def categories() -> str:
+    """All categories with their figures."""
+    shown = edition()
+    every = dict.fromkeys([*shown.showroom.city.categories, *shown.categories])
+    ranked = _ranked({code: shown.categories.get(code, Tally()) for code in every})
+    return render_template("public/categories.html", ranked=ranked, most=_most(shown.categories.values()))
+
+
+@pages.get("/categories/<code>/")
+def category(code: str) -> str:
+    """One category: its figures and its latest resolved reports."""
+    known = edition().showroom.city.categories.get(code) or abort(404)
+    with current().reading() as session:
+        latest = queries.latest_resolved(session, LATEST, category=code)
+    tally = edition().categories.get(code, Tally())
+    return render_template("public/category.html", category=known, tally=tally, latest=latest)
+
+
+@pages.get("/reports/", defaults={"number": 1})
+@pages.get("/reports/page-<int:number>/")
+def reports(number: int) -> str:
+    """All resolved reports, newest first, a page at a time."""
+    resolved = sum(tally.resolved for tally in edition().categories.values())
+    last = max(1, -(-resolved // PAGE))
+    if not 1 <= number <= last:
+        abort(404)
+    with current().reading() as session:
+        found = queries.latest_resolved(session, PAGE, skip=(number - 1) * PAGE)
+    return render_template("public/reports.html", reports=found, number=number, last=last, resolved=resolved)
+
+
+@pages.get("/reports/<public_id>/")
+def report(public_id: str) -> str:
+    """One resolved report."""
+    with current().reading() as session:
+        found = session.get(PublicReport, public_id)
+        if found is None or found.status != queries.RESOLVED:
+            abort(404)
+        places = queries.places_of(session, public_id)
+    ward_then = edition().unit(found.vintage or "", found.ward_code)
+    return render_template(
+        "public/report.html",
+        report=found,
+        ward=ward_then,
+        district=edition().unit(found.vintage or "", found.district_code, DISTRICT),
+        places=[
+            (edition().unit(place.vintage, place.ward_code), edition().unit(place.vintage, place.district_code, DISTRICT))
+            for place in places
+        ],
+        sketch=_sketch_of(found, ward_then),
+    )
+
+
+@pages.get("/data/")
+def data() -> str:
+    """Open data: the files, what is in them, and how to cite them."""
+    return render_template("public/data.html", files=downloads())
+
+
+@pages.get("/about/")
+def about() -> str:
+    """What is shown, what is not, and why."""
+    return render_template("public/about.html")
+
+
+@pages.get("/maps/<name>.js")
+def map_script(name: str) -> Response:
+    """The script of one map, in a file of its own so that no page needs inline script."""
+    drawn = gallery().map(name, language()) or abort(404)
+    return Response(drawn.script, mimetype="text/javascript")
+
+
+def _map(name: str, units: Sequence[Unit]) -> dict[str, object]:
+    drawn = gallery().map(name, language())
+    return {
+        "map_html": drawn.html if drawn else "",
+        "map_src": url_for(".map_script", name=name),
+        "floors": gallery().floors(units),
+    }
+
+
+def _unit_or_404(vintage: str, level: str, key: str) -> Unit:
+    return edition().by_key(vintage, level).get(key) or abort(404)
+
+
+def _tallies(unit: Unit) -> dict[str, object]:
+    by_category = edition().units.by_category(unit.vintage, unit.level, unit.code)
+    vintage = next(v for v in edition().vintages if v.id == unit.vintage)
+    return {
+        "vintage": vintage,
+        "tally": edition().tally(unit),
+        "by_category": _ranked(by_category),
+        "most": _most(by_category.values()),
+    }
+
+
+def _ranked(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally]]:
+    return sorted(tallies.items(), key=lambda item: (-item[1].reports, item[0]))
+
+
+def _most(tallies: Iterable[Tally]) -> int:
+    return max((tally.reports for tally in tallies), default=0)
+
+
+def _by_month(shown: Edition) -> list[Bar]:
+    """The last months of the edition, received and resolved."""
+    found = []
+    for month in shown.months[-CHARTED:]:
+        figures = shown.figures(month)
+        tip = gettext(
+            "%(month)s: %(received)s tiếp nhận, %(resolved)s đã giải quyết",
+            month=month_name(month), received=figures.received, resolved=figures.resolved,
+        )  # fmt: skip
+        found.append(Bar(f"{month[5:]}/{month[2:4]}", figures.received, figures.resolved, tip))
+    return found
+
+
+def _sketch_of(found: PublicReport, ward: Unit | None) -> object:
+    if ward is None or found.lat is None or found.lon is None:
+        return None
+    shown = [] if found.location_method == "ward" else [
+        Dot(found.lat, found.lon, True, uncertainty_m=found.location_uncertainty_m)
+    ]  # fmt: skip
+    title = gettext("Vị trí trong %(ward)s", ward=unit_name(ward, language()))
+    return gallery().sketch(ward, shown, title, language())

@@ -1,0 +1,179 @@
+"""How pages say things: names in the reader's language, addresses of units, days and figures in words."""
+
+from datetime import date
+
+import flask_babel
+from flask import url_for
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from minhbach.places.units import WARD, Unit, Vintage
+from minhbach.public.edition import Edition, key_of
+from minhbach.public.models import PublicReport
+from minhbach.public.queries import Tally
+
+
+def unit_name(unit: Unit, language: str) -> str:
+    """The unit's name as the reader's language writes it."""
+    return unit.name if language == "vi" else unit.name_en or unit.name
+
+
+def vintage_title(vintage: Vintage, language: str) -> str:
+    """A vintage's own title, or the days that it was in force."""
+    own = vintage.title if language == "vi" else vintage.title_en
+    return own or vintage.title or vintage.id
+
+
+def credit_of(edition: Edition, vintage: str, language: str) -> str:
+    """Whose boundaries these are, in the words that their source asks for."""
+    found = next((v for v in edition.showroom.atlas.vintages if v.id == vintage), None)
+    return found.attribution if found else ""
+
+
+def address(unit: Unit, edition: Edition, language: str) -> str:
+    """The address of a unit's page; empty where its vintage has none."""
+    if unit.vintage not in edition.shown:
+        return ""
+    endpoint = "ward" if unit.level == WARD else "district"
+    return url_for(f"{language}.{endpoint}", vintage=unit.vintage, key=key_of(unit))
+
+
+def counted(tally: Tally) -> str:
+    """A tally in one short line."""
+    return ngettext(
+        "%(num)s phản ánh, %(resolved)s đã giải quyết",
+        "%(num)s phản ánh, %(resolved)s đã giải quyết",
+        tally.reports,
+        resolved=flask_babel.format_decimal(tally.resolved),
+    )
+
+
+def category_name(code: str, edition: Edition, language: str) -> str:
+    """A category's name; its code where the pack no longer has it."""
+    category = edition.showroom.city.categories.get(code)
+    return category.name.within(language) if category else code
+
+
+def month_name(month: str) -> str:
+    """A month (YYYY-MM) as the reader's language writes it: "11/2026", "Nov 2026"."""
+    first = date.fromisoformat(f"{month}-01")
+    short = flask_babel.get_locale().language == "vi"
+    return flask_babel.format_date(first, "MM/yyyy" if short else "MMM yyyy")
+
+
+def when(day: date | None, precision: str) -> str:
+    """A day, or only its month where the day could point at a person."""
+    if day is None:
+        return "–"
+    if precision == "month":
+        return month_name(f"{day:%Y-%m}")
+    short = flask_babel.get_locale().language == "vi"
+    return flask_babel.format_date(day, "dd/MM/yyyy" if short else "d MMM yyyy")
+
+
+def status_name(status: str) -> str:
+    """A status in the reader's language."""
+    return {
+        "assigned": gettext("Đang xử lý"),
+        "resolved": gettext("Đã giải quyết"),
+    }.get(status, status)
+
+
+def channel_name(channel: str) -> str:
+    """How a report came in."""
+    return {
+        "web": gettext("Trang web"),
+        "phone": gettext("Điện thoại"),
+        "email": gettext("Thư điện tử"),
+        "app": gettext("Ứng dụng di động"),
+        "zalo": "Zalo",
+        "facebook": "Facebook",
+        "sms": "SMS",
+        "api": gettext("Hệ thống liên thông"),
+        "import": gettext("Nhập từ hệ thống khác"),
+    }.get(channel, channel)
+
+
+def place_told(report: PublicReport) -> str:
+    """How exactly the place is told, and why."""
+    metres = flask_babel.format_decimal(report.location_uncertainty_m or 0)
+    if report.lat is None:
+        return gettext("Vị trí không được công bố.")
+    if report.location_method == "ward":
+        return gettext(
+            "Để bảo vệ người phản ánh, vị trí chỉ cho biết phường, xã; điểm trên bản đồ không phải nơi xảy ra sự việc."
+        )
+    if report.location_method.startswith("cell"):
+        return gettext(
+            "Để bảo vệ người phản ánh, vị trí được làm tròn về một điểm chung của nhiều nhà; sự việc nằm trong "
+            "vòng %(metres)s m quanh điểm này.",
+            metres=metres,
+        )
+    return gettext("Vị trí được làm tròn; sự việc nằm trong vòng %(metres)s m quanh điểm này.", metres=metres)
+
+
+def days_taken(days: int | None) -> str:
+    """A number of days in words."""
+    if days is None:
+        return "–"
+    return gettext("trong ngày") if days == 0 else ngettext("%(num)s ngày", "%(num)s ngày", days)
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole as a percentage; a dash where there is no whole."""
+    return flask_babel.format_percent(part / whole, "#,##0%") if whole else "–"
+
+
+def median(value: float | None) -> str:
+    """A median number of days; a dash where too little stands behind it."""
+    return "–" if value is None else flask_babel.format_decimal(value, "#,##0.#")
+
+
+def as_day(iso: str) -> str:
+    """A vintage's first day as the reader's language writes it."""
+    return when(date.fromisoformat(iso), "day")
+
+
+def about_file(name: str) -> str:
+    """What a file of a release holds."""
+    return {
+        "reports.geojson": gettext("Từng phản ánh, có vị trí, để xem trên bản đồ"),
+        "reports.csv": gettext("Từng phản ánh, dạng bảng, mở bằng phần mềm bảng tính"),
+        "wards.geojson": gettext("Số phản ánh theo phường, xã, kèm ranh giới"),
+        "districts.geojson": gettext("Số phản ánh theo quận, huyện, kèm ranh giới"),
+        "totals.csv": gettext("Số tiếp nhận, công bố, từ chối, chờ và không công khai theo tháng"),
+        "dictionary.md": gettext("Giải thích từng cột"),
+        "dictionary.json": gettext("Giải thích từng cột, cho máy đọc"),
+        "README.md": gettext("Đọc trước khi dùng"),
+        "LICENSE.txt": gettext("Giấy phép"),
+        "SHA256SUMS": gettext("Mã kiểm tra của từng tệp"),
+    }.get(name, gettext("Ranh giới của một kỳ địa giới") if name.startswith("boundaries/") else "")
+
+
+def file_size(size: int) -> str:
+    """A size in bytes as people read it."""
+    for unit, bytes_in in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= bytes_in:
+            return f"{flask_babel.format_decimal(size / bytes_in, '#,##0.#')} {unit}"
+    return f"{size} B"
+
+
+def paragraphs(text: str) -> Markup:
+    """A text with its own line breaks, as paragraphs."""
+    parts = [part.strip() for part in text.split("\n") if part.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+FILTERS = {
+    "status": status_name,
+    "channel": channel_name,
+    "month": month_name,
+    "when": when,
+    "days": days_taken,
+    "median": median,
+    "paragraphs": paragraphs,
+    "place_told": place_told,
+    "as_day": as_day,
+    "about_file": about_file,
+    "filesize": file_size,
+}
