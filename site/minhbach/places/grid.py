@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from minhbach.places.shore import Shore, segments
+
 INSIDE, EDGE, NEAREST, OUTSIDE = 0, 1, 2, 3
 _NOWHERE, _NEAR = -1, -2
 _SIDE = 512
@@ -30,7 +32,7 @@ class Grid:
         self._west, self._south = float(west - pad[0]), float(south - pad[1])
         width, height = float(east + pad[0]) - self._west, float(north + pad[1]) - self._south
         self._per_x, self._per_y = _SIDE / width, _SIDE / height
-        self._scaled = shapely.STRtree(shapely.transform(self._shapes, lambda xy: xy * self._stretch))
+        self._shore = Shore(self._shapes, self._stretch, nearest_m) if nearest_m > 0 else None
         self._table = self._fill()
         self._flat = self._table.ravel().data
 
@@ -90,14 +92,8 @@ class Grid:
 
     def _nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The nearest shape within the tolerance, the first of equals; metres at the middle latitude."""
-        found = np.full(len(points), len(self._shapes))
-        if self._nearest_m > 0:
-            who, shape = self._scaled.query_nearest(
-                shapely.points(points * self._stretch), max_distance=self._nearest_m, all_matches=True
-            )
-            np.minimum.at(found, who, shape)
-        near = found < len(self._shapes)
-        return np.where(near, found, -1), np.where(near, NEAREST, OUTSIDE)
+        found = self._shore.nearest(points) if self._shore else np.full(len(points), -1)
+        return found, np.where(found >= 0, NEAREST, OUTSIDE)
 
     def _fill(self) -> np.ndarray:
         """The table of cells: a shape's index, _NOWHERE, _NEAR, or -3 - the number of a crossed cell."""
@@ -172,7 +168,7 @@ class Grid:
 
     def _crossings(self) -> tuple[np.ndarray, np.ndarray]:
         """Every (cell, shape) where an edge of the shape may touch the cell; never one too few."""
-        xy, shape, ends = _segments(self._shapes)
+        xy, shape, ends = segments(self._shapes)
         column = (xy[:, 0] - self._west) * self._per_x
         row = (xy[:, 1] - self._south) * self._per_y
         x0, y0, x1, y1 = column[ends], row[ends], column[ends + 1], row[ends + 1]
@@ -195,14 +191,6 @@ class Grid:
         return shapely.points(
             self._west + (column + 0.5) / self._per_x, self._south + (row + 0.5) / self._per_y
         )
-
-
-def _segments(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """All vertices, each vertex's shape, and the index of each segment's first vertex."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    return xy, owner[part][ring], np.flatnonzero(ring[:-1] == ring[1:])
 
 
 def _between(
