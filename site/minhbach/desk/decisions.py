@@ -23,6 +23,8 @@ class Decision:
     """The version that the person saw; one that cannot be read matches none."""
     given: dict[str, str] = field(default_factory=dict)
     photos: frozenset[int] = frozenset()
+    withhold: bool = False
+    """Accepted, but not to be published: something personal in it cannot be hidden."""
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -30,6 +32,7 @@ def read_decision(action: str, form: MultiDict[str, str], office: Office) -> Dec
     """Read the form of `action`: accept, refuse or resolve."""
     decision = Decision(action, form.get("version", -1, type=int))
     decision.photos = frozenset(form.getlist("photo", type=int))
+    decision.withhold = "withhold" in form
     _READERS[action](decision, form, office)
     return decision
 

@@ -16,7 +16,7 @@ from minhbach.records.workflow import STAFF_ROLES
 @for_anyone
 def sign_in() -> Any:
     """The sign-in page, and the way through it."""
-    wanted = safe_next(request.values.get("next"))
+    wanted = safe_next(request.values.get("next", ""))
     if request.method == "GET":
         return redirect(wanted, 303) if find_actor() else _page(wanted)
     username, now = plain_username(request.form.get("username", "")), office().now()

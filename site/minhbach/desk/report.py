@@ -15,7 +15,7 @@ from minhbach.records.keyring import Erased
 from minhbach.records.models import Photo
 from minhbach.records.office import office
 from minhbach.records.originals import open_original
-from minhbach.records.work import ChangedMeanwhile, NotAllowed, Step, act, choose_photos, witness
+from minhbach.records.work import ChangedMeanwhile, NotAllowed, Step, act, choose_photos, withhold, witness
 from minhbach.records.workflow import AGENCY, OPERATOR, TRANSITIONS
 
 
@@ -107,12 +107,15 @@ def _decide(id: int, action: str, done: str) -> Any:
     _case_or_404(id)
     if decision.errors:
         return _page(id, decision), 422
-    step = Step(action, current_actor(), office().now(), decision.version, dict(decision.given))
+    note = _("Không công bố nội dung.") if decision.withhold else None
+    step = Step(action, current_actor(), office().now(), decision.version, dict(decision.given), note)
     try:
         with office().private.writing() as session:
             act(session, id, step)
             if action == "accept":
                 choose_photos(session, id, decision.photos)
+                if decision.withhold:
+                    withhold(session, id)
     except ChangedMeanwhile:
         return _page(id, decision, changed=True), 409
     except NotAllowed:

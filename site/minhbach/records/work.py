@@ -1,8 +1,9 @@
 """The only ways to write a report: receive one, and do one step of the workflow to it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -60,6 +61,10 @@ class NewReport:
     """Also the name of the report's key; bulk intake prepares many keys at once by it."""
 
 
+_ARRIVES = tuple(part.name for part in fields(NewReport) if part.name not in ("places", "reach"))
+"""What of a new report are columns of its own table."""
+
+
 @dataclass
 class Step:
     """One step to be done; `version` is the one that the person saw."""
@@ -76,22 +81,31 @@ class Step:
 
 def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
     """Write a new report, its place in every vintage, its sealed contact and its first event."""
-    report = Report(
-        public_id=new.public_id, text=new.text, category=new.category, received_at=new.received_at,
-        lat=new.lat, lon=new.lon,
-        may_publish=new.may_publish, made_up=new.made_up, channel=new.channel, source=new.source,
-        source_id=new.source_id, tracking_hash=new.tracking_hash, submission_key=new.submission_key,
-    )  # fmt: skip
+    report = Report(**arrival(new))
     session.add(report)
     session.flush()
     assert report.id is not None  # noqa: S101  (flush gives it; for the type checker)
     session.add_all(_places(report.id, new.places))
     keep_contact(session, keyring, report, new.reach)
-    session.add(
-        Event(report_id=report.id, at=new.received_at, actor=new.channel, role=workflow.CITIZEN,
-              action="receive", from_status=None, to_status=report.status)
-    )  # fmt: skip
+    session.add(Event(report_id=report.id, **arrival_event(new)))
     return report
+
+
+def arrival(new: NewReport) -> dict[str, Any]:
+    """A new report as columns of its table."""
+    return {name: getattr(new, name) for name in _ARRIVES}
+
+
+def arrival_event(new: NewReport) -> dict[str, Any]:
+    """The first line of a report's trail, as columns."""
+    return {
+        "at": new.received_at,
+        "actor": new.channel,
+        "role": workflow.CITIZEN,
+        "action": "receive",
+        "from_status": None,
+        "to_status": workflow.RECEIVED,
+    }
 
 
 def act(session: Session, report_id: int, step: Step) -> Report:
@@ -99,6 +113,24 @@ def act(session: Session, report_id: int, step: Step) -> Report:
     report = session.get(Report, report_id)
     if report is None:
         raise NotAllowed(f"no report {report_id}")
+    found, values = decide(report, step)
+    _swap(session, report, values)
+    session.add(Event(report_id=report_id, **step_event(found, step)))
+    session.refresh(report)
+    return report
+
+
+class Standing(Protocol):
+    """What decides whether a step may be done: a stored report, or one on its way in."""
+
+    public_id: str
+    status: str
+    version: int
+    agency: str | None
+
+
+def decide(report: Standing, step: Step) -> tuple[workflow.Transition, dict[str, Any]]:
+    """What a step changes in a report, or NotAllowed, Incomplete or ChangedMeanwhile."""
     found = workflow.transition(step.action, report.status)
     if step.version is not None and step.version != report.version:
         raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
@@ -107,13 +139,23 @@ def act(session: Session, report_id: int, step: Step) -> Report:
     missing = [name for name in found.requires if not (step.given.get(name) or "").strip()]
     if missing:
         raise Incomplete(f"{step.action} needs {', '.join(missing)}")
-    _swap(session, report, found, step)
-    session.add(
-        Event(report_id=report_id, at=step.at, actor=step.actor.name, role=step.actor.role,
-              action=step.action, from_status=found.source, to_status=found.target, note=step.note)
-    )  # fmt: skip
-    session.refresh(report)
-    return report
+    stamp = {workflow.ASSIGNED: "accepted_at", workflow.RESOLVED: "resolved_at"}.get(found.target)
+    values: dict[str, Any] = {k: v for k, v in step.given.items() if v is not None}
+    values |= {"status": found.target, "version": report.version + 1}
+    return found, values | ({stamp: step.at} if stamp else {})
+
+
+def step_event(found: workflow.Transition, step: Step) -> dict[str, Any]:
+    """A step's line in the trail, as columns."""
+    return {
+        "at": step.at,
+        "actor": step.actor.name,
+        "role": step.actor.role,
+        "action": step.action,
+        "from_status": found.source,
+        "to_status": found.target,
+        "note": step.note,
+    }
 
 
 def choose_photos(session: Session, report_id: int, allowed: Collection[int]) -> None:
@@ -123,6 +165,11 @@ def choose_photos(session: Session, report_id: int, allowed: Collection[int]) ->
         .where(col(Photo.report_id) == report_id)
         .values(may_publish=col(Photo.id).in_(allowed))
     )
+
+
+def withhold(session: Session, report_id: int) -> None:
+    """Keep a report out of everything public but the totals, whatever its sender chose."""
+    session.connection().execute(update(Report).where(col(Report.id) == report_id).values(may_publish=False))
 
 
 def witness(session: Session, report: Report, actor: Actor, at: datetime, action: str, note: str) -> None:
@@ -138,7 +185,7 @@ def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:
     return session.exec(select(Report).where(Report.tracking_hash == tracking_hash)).first()
 
 
-def _allowed(found: workflow.Transition, actor: Actor, report: Report) -> bool:
+def _allowed(found: workflow.Transition, actor: Actor, report: Standing) -> bool:
     if actor.role == workflow.ADMIN:
         return False  # administrators run the system; they do not decide about reports
     if found.role != actor.role:
@@ -146,11 +193,8 @@ def _allowed(found: workflow.Transition, actor: Actor, report: Report) -> bool:
     return found.role != workflow.AGENCY or actor.agency == report.agency
 
 
-def _swap(session: Session, report: Report, found: workflow.Transition, step: Step) -> None:
+def _swap(session: Session, report: Report, values: dict[str, Any]) -> None:
     """Compare and swap on the version: of two changes made on the same version, one loses and is told."""
-    stamp = {workflow.ASSIGNED: "accepted_at", workflow.RESOLVED: "resolved_at"}.get(found.target)
-    values: dict[str, object] = {k: v for k, v in step.given.items() if v is not None}
-    values |= {"status": found.target, "version": report.version + 1} | ({stamp: step.at} if stamp else {})
     done = session.connection().execute(
         update(Report)
         .where(col(Report.id) == report.id, col(Report.version) == report.version)

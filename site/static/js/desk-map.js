@@ -19,6 +19,7 @@ async function draw() {
       }),
     }).addTo(map);
     wards.eachLayer((layer) => {
+      if (layer.feature.properties.here) return; // the page says it, and the pin would cover it
       const name = document.createElement("span"); // as text: a name is never markup
       name.textContent = layer.feature.properties.name;
       layer.bindTooltip(name, { permanent: true, direction: "center", className: "ward-name" });

@@ -1,0 +1,120 @@
+"""The desk is closed by default: every door names its roles, and nobody else comes through."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+import pytest
+from flask import Blueprint, Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from minhbach.desk.guard import ANYONE, keep_closed, roles_of
+from minhbach.records.models import Report
+from minhbach.records.office import Office
+from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR, STAFF_ROLES
+
+DRAINS, POWER = "tt-ha-tang-ky-thuat", "dien-luc-tp"
+WHO_MAY = {
+    "desk.sign_in": ANYONE,
+    "desk.sign_out": {OPERATOR, AGENCY, ADMIN},
+    "desk.home": {OPERATOR, AGENCY, ADMIN},
+    "desk.report": {OPERATOR, AGENCY},
+    "desk.place": {OPERATOR, AGENCY},
+    "desk.photo": {OPERATOR, AGENCY},
+    "desk.suggest_agency": {OPERATOR},
+    "desk.accept": {OPERATOR},
+    "desk.refuse": {OPERATOR},
+    "desk.resolve": {AGENCY},
+    "desk.preview": {AGENCY},
+    "desk.reveal": {OPERATOR, AGENCY},
+}
+GUARDED = sorted(set(WHO_MAY) - {"desk.sign_in"})
+ABOUT_ONE = sorted(set(GUARDED) - {"desk.sign_out", "desk.home"})
+
+
+def desk_rules(app: Flask) -> Iterator[Rule]:
+    """Every rule under /desk, whichever blueprint it came from."""
+    return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk"))
+
+
+def knock(app: Flask, browser: FlaskClient, endpoint: str, report_id: int = 1) -> int:
+    """Use a door by its own method; the status of the answer."""
+    rule = next(rule for rule in desk_rules(app) if rule.endpoint == endpoint)
+    with app.test_request_context():
+        values = {"id": report_id, "photo_id": 1}
+        built = app.url_map.bind("localhost").build(endpoint, {k: values[k] for k in rule.arguments})
+    return browser.open(built, method="GET" if "GET" in (rule.methods or ()) else "POST").status_code
+
+
+def test_every_door_names_its_roles(service_app: Flask) -> None:
+    with service_app.app_context():
+        named = {rule.endpoint: roles_of(rule.endpoint) for rule in desk_rules(service_app)}
+    assert named == WHO_MAY
+
+
+def test_paths_are_lower_case(service_app: Flask) -> None:
+    assert all(rule.rule.split("<")[0].islower() for rule in desk_rules(service_app))
+
+
+@pytest.mark.parametrize("endpoint", GUARDED)
+def test_a_stranger_is_sent_to_sign_in(service_app: Flask, service: FlaskClient, endpoint: str) -> None:
+    assert knock(service_app, service, endpoint) == 303
+
+
+@pytest.mark.parametrize(
+    ("role", "endpoint"),
+    [case for case in product(STAFF_ROLES, GUARDED) if case[0] not in WHO_MAY[case[1]]],
+)
+def test_the_wrong_role_is_refused(
+    service_app: Flask, sign_in: Callable[..., FlaskClient], role: str, endpoint: str
+) -> None:
+    browser = sign_in(role, DRAINS if role == AGENCY else None)
+    assert knock(service_app, browser, endpoint) == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "endpoint"), [case for case in product(STAFF_ROLES, ABOUT_ONE) if case[0] in WHO_MAY[case[1]]]
+)
+def test_a_report_that_is_not_there_is_not_found(
+    service_app: Flask, sign_in: Callable[..., FlaskClient], role: str, endpoint: str
+) -> None:
+    browser = sign_in(role, DRAINS if role == AGENCY else None)
+    assert knock(service_app, browser, endpoint, report_id=404) == 404
+
+
+@pytest.mark.parametrize("endpoint", [name for name in ABOUT_ONE if AGENCY in WHO_MAY[name]])
+def test_another_agencys_report_is_not_found(
+    service_app: Flask,
+    agency: FlaskClient,
+    assigned: Callable[..., Report],
+    add_photo: Callable[[Report], int],
+    endpoint: str,
+) -> None:
+    report = assigned(POWER)
+    assert add_photo(report) == 1
+    assert knock(service_app, agency, endpoint, report.id or 0) == 404
+
+
+def test_a_report_not_yet_accepted_is_no_agencys(
+    agency: FlaskClient, make_report: Callable[..., Report]
+) -> None:
+    assert agency.get(f"/desk/reports/{make_report().id}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "9223372036854775808", "1.5", "abc"])
+def test_a_number_that_no_report_has_is_not_found(operator: FlaskClient, number: str) -> None:
+    assert operator.get(f"/desk/reports/{number}/").status_code == 404
+
+
+def test_a_door_that_names_nobody_stays_shut(office: Office, sign_in: Callable[..., FlaskClient]) -> None:
+    app = Flask("forgetful")
+    app.secret_key = office.keyring.secret("session")
+    app.extensions["minhbach.office"] = office
+    forgetful = Blueprint("forgetful", __name__, url_prefix="/desk")
+    forgetful.before_request(keep_closed)
+    forgetful.add_url_rule("/open/", view_func=lambda: "all the reports")
+    app.register_blueprint(forgetful)
+    visitor = app.test_client()
+    with sign_in(OPERATOR).session_transaction() as signed, visitor.session_transaction() as mine:
+        mine.update(signed)
+    assert visitor.get("/desk/open/").status_code == 403
