@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from minhbach.files import write_bytes
+from minhbach.files import replacing
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Photo, Report
 
@@ -19,7 +19,9 @@ def keep_original(
         raise ValueError("the report must be flushed before its photos are kept")
     name = secrets.token_hex(16)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_bytes(folder / name, keyring.seal(report.public_id, data, name))
+    with replacing(folder / name) as beside:
+        beside.touch(mode=0o600)
+        beside.write_bytes(keyring.seal(report.public_id, data, name))
     photo = Photo(report_id=report.id, stored_name=name, received_at=at)
     session.add(photo)
     return photo

@@ -1,0 +1,247 @@
+"""The citizen's form through its own address: what is taken, what is refused and in which words."""
+
+import gzip
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from minhbach.intake import web
+from minhbach.records.contacts import reveal_contact
+from minhbach.records.models import Contact, Event, ReportPlace
+from minhbach.records.office import Office
+from minhbach.records.tracking import tracking_hash
+from minhbach.web import create_service_app
+
+from .conftest import FILLED, Citizen
+
+OUTSIDE = "21.0285, 105.8542"
+
+
+def test_the_form_opens_with_where_to_call_first(citizen: Citizen) -> None:
+    page = citizen.browser.get("/report/")
+    assert page.status_code == 200
+    assert all(f'href="tel:{number}"' in page.text for number in ("113", "114", "115"))
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_report_comes_in_with_its_place_in_every_vintage(citizen: Citizen, office: Office) -> None:
+    sent = citizen.send(name="Canary Nguyen", phone="0900 000 001", email="canary@example.com")
+    assert (sent.status_code, sent.location) == (303, "/report/receipt/")
+    (report,) = citizen.reports()
+    assert (report.text, report.category, report.status) == (FILLED["text"], FILLED["category"], "received")
+    assert (report.lat, report.lon, report.channel, report.may_publish) == (10.7725, 106.6981, "web", True)
+    with office.private.reading() as session:
+        places = session.exec(select(ReportPlace).where(ReportPlace.report_id == report.id)).all()
+        assert {place.vintage for place in places} == {vintage.id for vintage in office.atlas.vintages}
+        assert all(place.ward_code for place in places)
+        reach = reveal_contact(session, office.keyring, report)
+        assert reach
+        assert (reach.name, reach.phone) == ("Canary Nguyen", "0900 000 001")
+        assert b"Canary" not in session.exec(select(Contact)).one().sealed
+        assert [event.action for event in session.exec(select(Event))] == ["receive"]
+
+
+def test_only_a_hash_of_the_code_is_kept(citizen: Citizen, office: Office) -> None:
+    citizen.send()
+    code = citizen.code()
+    (report,) = citizen.reports()
+    assert report.tracking_hash == tracking_hash(code, office.keyring.secret("tracking"))
+    assert code.replace("-", "") not in repr(report).replace("-", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        pytest.param({"point": ""}, "point", "đặt ghim", id="no-pin"),
+        pytest.param({"point": "10.7769, 106.7009"}, "point", "mặc định", id="default-centre"),
+        pytest.param(
+            {"point": "10.776900, 106.700900"}, "point", "mặc định", id="default-centre-as-the-map-says"
+        ),
+        pytest.param({"point": OUTSIDE}, "point", "nằm ngoài", id="another-city"),
+        pytest.param({"point": "0, 0"}, "point", "nằm ngoài", id="null-island"),
+        pytest.param({"point": "106.6981, 10.7725"}, "point", "vĩ độ, kinh độ", id="swapped"),
+        pytest.param({"point": "nan, inf"}, "point", "vĩ độ, kinh độ", id="not-a-number"),
+        pytest.param({"category": ""}, "category", "lĩnh vực", id="no-category"),
+        pytest.param({"category": "../etc/passwd"}, "category", "lĩnh vực", id="unknown-category"),
+        pytest.param({"text": " \u200b\u202e "}, "text", "mô tả", id="nothing-said"),
+        pytest.param({"text": "Hư"}, "text", "quá ngắn", id="too-short"),
+        pytest.param({"text": "a" * 2001}, "text", "2001 ký tự", id="too-long"),
+        pytest.param({"text": "a" * 1_000_000}, "text", "ký tự", id="a-megabyte"),
+        pytest.param({"phone": "gọi tôi"}, "phone", "Số điện thoại", id="phone-in-words"),
+        pytest.param({"email": "canary"}, "email", "e-mail", id="half-an-address"),
+        pytest.param({"name": "x" * 200}, "name", "quá dài", id="long-name"),
+    ],
+)
+def test_a_fault_is_told_at_its_field(
+    citizen: Citizen, changes: dict[str, str], field: str, words: str
+) -> None:
+    answer = citizen.send(**changes)
+    assert answer.status_code == 422
+    said = re.search(rf'<p class="error" id="{field}-error">(.*?)</p>', answer.text)
+    assert said
+    assert words in said[1]
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert citizen.reports() == []
+
+
+def test_a_turned_back_form_keeps_what_was_typed(citizen: Citizen) -> None:
+    form = citizen.open_form() | {"category": "", "phone": "0900 000 001", "keep_private": "yes"}
+    page = citizen.send(form).text
+    assert FILLED["text"] in page
+    assert 'value="0900 000 001"' in page
+    assert re.search(r'name="keep_private" value="yes" checked', page)
+    assert f'value="{form["key"]}"' in page
+
+
+def test_htmx_gets_only_the_faults_then_the_receipt(citizen: Citizen) -> None:
+    form = citizen.open_form()
+    faults = citizen.send(form, htmx=True, category="")
+    assert faults.status_code == 422
+    assert "<form" not in faults.text
+    assert 'id="category-error" hx-swap-oob="true">Hãy' in faults.text
+    sent = citizen.send(form, htmx=True)
+    assert (sent.status_code, sent.headers["HX-Redirect"]) == (204, "/report/receipt/")
+
+
+def test_sending_twice_is_one_report_with_one_code(citizen: Citizen) -> None:
+    form = citizen.open_form()
+    citizen.send(form)
+    code = citizen.code()
+    assert citizen.send(form).location == "/report/receipt/"
+    assert citizen.code() == code
+    assert "đã được gửi trước đó" in citizen.answers[-1].text
+    assert len(citizen.reports()) == 1
+
+
+def test_a_storm_of_clicks_is_one_report(citizen: Citizen, service_app: Flask, office: Office) -> None:
+    form = citizen.open_form()
+
+    def click(_: int) -> tuple[int, str]:
+        other = Citizen(service_app.test_client(), office)
+        return other.send(form).status_code, other.code()
+
+    with ThreadPoolExecutor(8) as hands:
+        answers = set(hands.map(click, range(24)))
+    assert len(answers) == 1
+    assert len(citizen.reports()) == 1
+
+
+def test_two_forms_are_two_reports(citizen: Citizen) -> None:
+    codes = set()
+    for _ in range(2):
+        citizen.send()
+        codes.add(citizen.code())
+    assert len(codes) == 2
+    assert len({report.public_id for report in citizen.reports()}) == 2
+
+
+@pytest.mark.parametrize("key", ["", "x", "a" * 5000, "../../../etc/passwd/../../../../etc/x"])
+def test_a_key_that_no_form_gave_is_not_believed(citizen: Citizen, key: str) -> None:
+    assert citizen.send(key=key).status_code == 303
+    assert citizen.send(key=key).status_code == 303
+    assert len(citizen.reports()) == 2
+
+
+def test_the_sender_may_keep_it_private(citizen: Citizen) -> None:
+    citizen.send(keep_private="yes")
+    assert [report.may_publish for report in citizen.reports()] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script>alert("Canary")</script> trước chợ',
+        "</textarea><img src=x onerror=alert(1)> trước chợ",
+        "{{ 7 * 7 }} {% raw %} trước chợ",
+    ],
+)
+def test_markup_stays_text(citizen: Citizen, text: str) -> None:
+    form = citizen.open_form() | {"text": text}
+    pages = [citizen.send(form, category=""), citizen.browser.post("/report/preview", data=form)]
+    for page in pages:
+        assert "<script>alert" not in page.text
+        assert "<img src=x" not in page.text
+    citizen.send(form)
+    assert citizen.reports()[0].text == text
+
+
+def test_a_form_of_another_site_is_refused(settings: object, office: Office) -> None:
+    strict = create_service_app(office.settings, office).test_client()
+    assert strict.post("/report/", data=FILLED).status_code == 400
+    assert strict.post("/track/", data={"code": "x"}).status_code == 400
+    assert Citizen(strict, office).reports() == []
+
+
+def test_nothing_private_is_in_an_address_a_header_or_a_log(
+    citizen: Citizen, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    citizen.send(name="Canary Nguyen", text="Canary text trước chợ", phone="0900 000 001")
+    code = citizen.code()
+    citizen.look_up(code)
+    heads = "".join(f"{answer.request.url} {answer.headers}" for answer in citizen.answers) + caplog.text
+    assert not [secret for secret in ("Canary", "0900", "10.7725", code, code.lower()) if secret in heads]
+
+
+def test_the_receipt_is_there_for_a_while_and_can_be_closed(citizen: Citizen, service_app: Flask) -> None:
+    citizen.send()
+    assert citizen.code() == citizen.code()
+    later = citizen.office.now() + timedelta(minutes=16)
+    service_app.extensions["minhbach.office"] = replace(citizen.office, now=lambda: later)
+    assert "Không có biên nhận" in citizen.browser.get("/report/receipt/").text
+    citizen.send()
+    citizen.code()
+    citizen.browser.post("/report/receipt/close/")
+    assert "Không có biên nhận" in citizen.browser.get("/report/receipt/").text
+
+
+def test_another_browser_sees_no_receipt(citizen: Citizen, service_app: Flask) -> None:
+    citizen.send()
+    assert "Không có biên nhận" in service_app.test_client().get("/report/receipt/").text
+
+
+def test_too_many_reports_from_one_place_must_wait(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "MOST_SENT", 2)
+    forms = [citizen.open_form() for _ in range(3)]
+    assert [citizen.send(form).status_code for form in forms] == [303, 303, 429]
+    assert citizen.send(forms[0]).status_code == 303  # a replay adds nothing, so it is never turned away
+
+
+def test_the_pin_is_named_and_so_are_former_units(citizen: Citizen) -> None:
+    named = citizen.browser.post("/report/place", data={"point": FILLED["point"]}).text
+    assert "Phường Bến Thành" in named
+    assert "Quận 1" in named
+    renamed = citizen.browser.post("/report/place", data={"point": "10.8010, 106.7330"}).text
+    assert "Đến hết" in renamed  # this side of the river was a district of its own until 2020
+    assert "nằm ngoài" in citizen.browser.post("/report/place", data={"point": OUTSIDE}).text
+
+
+def test_the_preview_is_what_the_door_would_let_through(citizen: Citizen) -> None:
+    form = citizen.open_form() | {"text": "Nắp cống vỡ, gọi 0900 000 001 để biết thêm."}
+    shown = citizen.browser.post("/report/preview", data=form, headers={"HX-Request": "true"}).text
+    assert "<mark>[số điện thoại]</mark>" in shown
+    assert "0900" not in shown
+    assert "Phường Bến Thành" in shown
+    assert "<form" not in shown
+    whole = citizen.browser.post("/report/preview", data=form).text
+    assert "<mark>[số điện thoại]</mark>" in whole
+    assert f'value="{form["key"]}"' in whole
+    assert citizen.reports() == []
+
+
+def test_the_map_file_may_be_kept(citizen: Citizen, office: Office) -> None:
+    today = office.atlas.in_force(office.today()).id
+    first = citizen.browser.get(f"/report/outlines/{today}.geojson")
+    assert len(first.data) < 150_000
+    assert "max-age" in first.headers["Cache-Control"]
+    assert len(json.loads(gzip.decompress(first.data))["features"]) == len(office.atlas.wards(today))
+    again = citizen.browser.get(first.request.path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    old = citizen.browser.get("/report/outlines/1900-01-01.geojson")
+    assert old.location == first.request.path

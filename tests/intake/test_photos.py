@@ -1,0 +1,110 @@
+"""Photos with a report: proved to be photos before anything is kept, then kept sealed."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from sqlmodel import select
+
+from minhbach.intake import submission
+from minhbach.records.models import Photo
+from minhbach.records.office import Office
+from minhbach.records.originals import open_original
+
+from .conftest import Citizen
+
+Make = Callable[..., tuple[BytesIO, str]]
+
+
+def bomb() -> bytes:
+    """A PNG of a few kilobytes that claims 50,000 × 50,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+        + chunk(b"IEND", b"")
+    )  # fmt: skip
+
+
+def stored(office: Office) -> list[str]:
+    folder = office.settings.originals
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_photos_are_kept_sealed_under_random_names(
+    citizen: Citizen, office: Office, photo: Make, kind: str
+) -> None:
+    upload = photo(kind)
+    sent = upload[0].getvalue()
+    assert citizen.send(photos=[upload, photo(kind)]).status_code == 303
+    assert len(stored(office)) == 2
+    assert not any("Canary" in name for name in stored(office))
+    for path in office.settings.originals.iterdir():
+        assert b"Canary" not in path.read_bytes()
+        assert path.stat().st_mode & 0o077 == 0
+    with office.private.reading() as session:
+        row = session.exec(select(Photo)).first()
+        assert row
+        assert not row.may_publish
+        assert open_original(office.keyring, office.settings.originals, citizen.reports()[0], row) == sent
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(b"", "tệp rỗng", id="empty"),
+        pytest.param(b"<html><script>alert(1)</script>", "không phải ảnh", id="html-named-jpg"),
+        pytest.param(b"\xff\xd8\xff\xe0" + b"0" * 50, "ảnh", id="only-a-head"),
+        pytest.param(b"GIF89a" + bytes(100), "không phải ảnh", id="gif"),
+        pytest.param(bomb(), "ảnh", id="bomb"),
+        pytest.param(b"\xff\xd8\xff" + bytes(16 * 1024 * 1024), "lớn hơn 15 MB", id="huge"),
+    ],
+)
+def test_a_hostile_photo_is_refused_in_a_sentence(
+    citizen: Citizen, office: Office, data: bytes, words: str
+) -> None:
+    answer = citizen.send(photos=(BytesIO(data), "holiday.jpg"))
+    assert answer.status_code == 422
+    assert "Ảnh thứ 1" in answer.text
+    assert words in answer.text
+    assert stored(office) == []
+    assert citizen.reports() == []
+
+
+def test_a_good_photo_is_not_kept_beside_a_bad_one(citizen: Citizen, office: Office, photo: Make) -> None:
+    answer = citizen.send(photos=[photo(), (BytesIO(b"not a photo"), "x.jpg")])
+    assert answer.status_code == 422
+    assert "Ảnh thứ 2" in answer.text
+    assert stored(office) == []
+
+
+def test_six_photos_are_too_many(citizen: Citizen, office: Office, photo: Make) -> None:
+    answer = citizen.send(photos=[photo() for _ in range(6)])
+    assert answer.status_code == 422
+    assert "6 ảnh" in answer.text
+    assert stored(office) == []
+
+
+def test_a_failed_writing_leaves_no_photo_behind(
+    citizen: Citizen, office: Office, photo: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = submission.keep_original
+    calls = []
+
+    def fail_at_the_second(*given: object) -> Photo:
+        calls.append(1)
+        if len(calls) == 2:
+            raise OSError("No space left on device")
+        return keep(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(submission, "keep_original", fail_at_the_second)
+    with pytest.raises(OSError, match="No space left"):
+        citizen.send(photos=[photo(), photo()])
+    assert stored(office) == []
+    assert citizen.reports() == []
