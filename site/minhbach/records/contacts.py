@@ -26,9 +26,13 @@ class Reach:
 def keep_contact(session: Session, keyring: Keyring, report: Report, reach: Reach) -> None:
     """Seal a contact and add it to the session; nothing is written for an empty one."""
     if reach and report.id is not None:
-        plain = json.dumps(asdict(reach), ensure_ascii=False).encode()
-        sealed = keyring.seal(report.public_id, plain, FIELD)
-        session.add(Contact(report_id=report.id, sealed=sealed))
+        session.add(Contact(report_id=report.id, sealed=seal_contact(keyring, report.public_id, reach)))
+
+
+def seal_contact(keyring: Keyring, public_id: str, reach: Reach) -> bytes:
+    """A contact as only the report's own key opens it."""
+    plain = json.dumps(asdict(reach), ensure_ascii=False).encode()
+    return keyring.seal(public_id, plain, FIELD)
 
 
 def reveal_contact(session: Session, keyring: Keyring, report: Report) -> Reach | None:

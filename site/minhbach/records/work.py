@@ -172,10 +172,11 @@ def withhold(session: Session, report_id: int) -> None:
     session.connection().execute(update(Report).where(col(Report.id) == report_id).values(may_publish=False))
 
 
-def witness(session: Session, report: Report, actor: Actor, at: datetime, action: str, note: str) -> None:
+def witness(session: Session, report_id: int, actor: Actor, at: datetime, action: str, note: str) -> None:
     """Put into the trail what changes nothing in the report, such as the opening of a contact."""
+    report = session.get_one(Report, report_id)
     session.add(
-        Event(report_id=report.id, at=at, actor=actor.name, role=actor.role, action=action,
+        Event(report_id=report_id, at=at, actor=actor.name, role=actor.role, action=action,
               from_status=report.status, to_status=report.status, note=note)
     )  # fmt: skip
 

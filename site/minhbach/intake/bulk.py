@@ -1,0 +1,156 @@
+"""Bulk intake of another system's export: streaming, the form's own rules, and twice is as once."""
+
+import csv
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sqlmodel import Session, col, select
+
+from minhbach.errors import BadInput, MinhBachError
+from minhbach.files import replacing
+from minhbach.intake.bulk_rows import Rejected, RowReader, is_outside
+from minhbach.intake.mapping import read_mapping
+from minhbach.intake.readers import Row, read_rows
+from minhbach.records.bulk import History, receive_many
+from minhbach.records.models import Report
+from minhbach.records.office import Office
+
+BATCH = 1000
+"""Rows a transaction: a run that was stopped has lost at most these, and the next one adds them."""
+
+
+@dataclass
+class ImportResult:
+    """What one run did with a file's rows."""
+
+    read: int = 0
+    added: int = 0
+    known: int = 0
+    """Rows that an earlier run, or an earlier line, has brought in already."""
+    rejected: int = 0
+    outside_wards: int = 0
+    """Added with a point that lies in no ward: kept as it is, never moved."""
+    without_place: int = 0
+    """Added without coordinates."""
+    rejected_path: Path | None = None
+
+    def lines(self) -> Iterator[str]:
+        """What the command prints."""
+        yield f"{self.read} rows: {self.added} added, {self.known} known already, {self.rejected} rejected"
+        if self.outside_wards or self.without_place:
+            yield (
+                f"of those added, {self.outside_wards} lie outside every ward (kept as they are, counted, "
+                f"on no map) and {self.without_place} have no coordinates"
+            )
+        if self.rejected_path:
+            yield f"rejected rows, with line and reason: {self.rejected_path}"
+
+
+@dataclass
+class _Run:
+    """One import under way."""
+
+    office: Office
+    reader: RowReader
+    result: ImportResult
+    rejects: IO[str]
+    failed: Any = field(init=False)
+    """A csv writer on `rejects`."""
+
+    def __post_init__(self) -> None:
+        self.failed = csv.writer(self.rejects)
+        self.failed.writerow(["line", "source_id", "reason"])
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Bring in one batch in one transaction."""
+        histories: dict[str, History] = {}
+        with self.office.private.writing() as session:
+            known = self._known(session, rows)
+            for line, row in rows:
+                self.result.read += 1
+                self._take_one(line, row, known, histories)
+            receive_many(session, list(histories.values()), self.office.keyring)
+        self._count(histories)
+
+    def _take_one(
+        self, line: int, row: dict[str, Any] | None, known: set[str], histories: dict[str, History]
+    ) -> None:
+        name = ""
+        try:
+            if row is None:
+                raise Rejected("not a record with the fields that the file's first line names")
+            name = self.reader.source_id(row)
+            if name in known or name in histories:
+                self.result.known += 1
+            else:
+                histories[name] = self.reader.history(row)
+        except MinhBachError as why:
+            self.result.rejected += 1
+            self.failed.writerow([line, _harmless(name), str(why)])
+
+    def _known(self, session: Session, rows: Sequence[Row]) -> set[str]:
+        names = []
+        for _line, row in rows:
+            try:
+                names.append(self.reader.source_id(row or {}))
+            except Rejected:
+                continue
+        query = select(Report.source_id).where(
+            Report.source == self.reader.mapping.source, col(Report.source_id).in_(names)
+        )
+        return {name for name in session.exec(query) if name is not None}
+
+    def _count(self, histories: dict[str, History]) -> None:
+        self.result.added += len(histories)
+        for history in histories.values():
+            self.result.outside_wards += is_outside(self.office, history.new)
+            self.result.without_place += not history.new.places
+
+
+def import_file(
+    office: Office, file: Path, mapping: Path, progress: Callable[[int, int], None] = lambda done, of: None
+) -> ImportResult:
+    """Take in a CSV, JSON, JSON lines or Parquet file; rows that cannot be reports go to FILE.rejected.csv.
+
+    Raises BadInput for a mapping or a file that cannot be used; what was brought in until then stays, and
+    running it again adds only what is missing.
+    """
+    rules = read_mapping(mapping, office.city, office.agencies())
+    rows = read_rows(file, rules)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as rejects:
+        run = _Run(office, RowReader(office, rules, office.now()), ImportResult(), rejects)
+        try:
+            while batch := list(itertools.islice(rows, BATCH)):
+                run.take(batch)
+                progress(run.result.read, 0)
+        finally:
+            run.result.rejected_path = _keep_rejects(file, rejects, run.result.rejected)
+        progress(run.result.read, run.result.read)
+    return run.result
+
+
+def _keep_rejects(file: Path, rejects: IO[str], count: int) -> Path | None:
+    """Put the list of rejected rows beside the file; a list from an earlier run must not stay and mislead."""
+    path = file.with_name(f"{file.name}.rejected.csv")
+    try:
+        if not count:
+            path.unlink(missing_ok=True)
+            return None
+        rejects.seek(0)
+        with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as written:
+            for chunk in iter(lambda: rejects.read(1 << 16), ""):
+                written.write(chunk)
+    except PermissionError:
+        raise BadInput(
+            f"{path} cannot be written: copy the file to a folder of yours and run it again"
+        ) from None
+    return path
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
