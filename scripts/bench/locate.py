@@ -1,4 +1,4 @@
-"""How fast a point finds its ward, beside geopandas' sjoin, in one run: uv run python scripts/bench/locate.py [POINTS]."""
+"""How fast a point finds its ward, beside geopandas' sjoin, in one run: locate.py [POINTS]."""
 
 import json
 import sys

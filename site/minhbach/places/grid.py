@@ -15,7 +15,7 @@ from minhbach.places.shore import Shore, segments
 
 INSIDE, EDGE, NEAREST, OUTSIDE = 0, 1, 2, 3
 _NOWHERE, _NEAR = -1, -2
-_SIDE = 512
+_MOST_SIDE = 512
 _M_PER_DEGREE = 111_195.0
 
 
@@ -28,20 +28,22 @@ class Grid:
         self._nearest_m = nearest_m
         west, south, east, north = shapely.total_bounds(self._shapes)
         self._stretch = np.array([np.cos(np.radians((south + north) / 2)), 1.0]) * _M_PER_DEGREE
+        edges = shapely.get_num_coordinates(self._shapes).sum()
+        self._side = min(_MOST_SIDE, 1 << int(np.ceil(np.log2(4 * np.sqrt(edges)))))
         pad = nearest_m / self._stretch + 1e-6
         self._west, self._south = float(west - pad[0]), float(south - pad[1])
         width, height = float(east + pad[0]) - self._west, float(north + pad[1]) - self._south
-        self._per_x, self._per_y = _SIDE / width, _SIDE / height
+        self._per_x, self._per_y = self._side / width, self._side / height
         self._shore = Shore(self._shapes, self._stretch, nearest_m) if nearest_m > 0 else None
         self._table = self._fill()
-        self._flat = self._table.ravel().data
+        self._flat = self._table.data
 
     def find(self, x: float, y: float) -> tuple[int, int]:
         """The shape that holds one point."""
         column, row = (x - self._west) * self._per_x, (y - self._south) * self._per_y
-        if not (0 <= column < _SIDE and 0 <= row < _SIDE):
+        if not (0 <= column < self._side and 0 <= row < self._side):
             return -1, OUTSIDE
-        value = self._flat[int(row) * _SIDE + int(column)]
+        value = self._flat[int(row) * self._side + int(column)]
         if value >= 0:
             return value, INSIDE
         if value == _NOWHERE:
@@ -57,11 +59,11 @@ class Grid:
     def find_many(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The shapes that hold many points: two arrays, as `find` gives for each."""
         column, row = (x - self._west) * self._per_x, (y - self._south) * self._per_y
-        within = (column >= 0) & (column < _SIDE) & (row >= 0) & (row < _SIDE)
-        cell = np.where(within, row, 0).astype(np.int64) * _SIDE + np.where(within, column, 0).astype(
+        within = (column >= 0) & (column < self._side) & (row >= 0) & (row < self._side)
+        cell = np.where(within, row, 0).astype(np.int64) * self._side + np.where(within, column, 0).astype(
             np.int64
         )
-        value = np.where(within, self._table.ravel()[cell], _NOWHERE)
+        value = np.where(within, self._table[cell], _NOWHERE)
         found = np.where(value >= 0, value, -1)
         how = np.where(value >= 0, INSIDE, OUTSIDE).astype(np.int8)
         crossed = np.flatnonzero(value < _NEAR)
@@ -98,46 +100,30 @@ class Grid:
     def _fill(self) -> np.ndarray:
         """The table of cells: a shape's index, _NOWHERE, _NEAR, or -3 - the number of a crossed cell."""
         cell, shape = self._crossings()
-        table = np.full(_SIDE * _SIDE, _NOWHERE, dtype=np.int64)
-        crossed, number = np.unique(cell, return_inverse=True)
-        table[crossed] = -3
-        probes = np.concatenate([_first_of_runs(table), crossed])
-        who, holder = shapely.STRtree(self._shapes).query(self._centres(probes), predicate="intersects")
-        holders = probes[who]
-        free = table[holders] == _NOWHERE
-        overlapping = np.unique(holders[free])[
-            np.bincount(np.unique(holders[free], return_inverse=True)[1]) > 1
-        ]
-        _spread(table, probes[: len(probes) - len(crossed)], holders[free], holder[free])
-        if len(overlapping):  # where shapes overlap no cell can name one: test them all
-            return self._test_everywhere(table)
-        self._keep_reaching(
-            np.concatenate([number, np.searchsorted(crossed, holders[~free])]),
-            np.concatenate([shape, holder[~free]]),
-            len(crossed),
-        )
+        edged = np.unique(cell)
+        table = np.full(self._side**2, _NOWHERE, dtype=np.int32)
+        starts, lengths = self._free_runs(edged)
+        tree = shapely.STRtree(self._shapes)
+        run, holder = tree.query(self._centres(starts), predicate="intersects")
+        alone = np.bincount(run, minlength=len(starts))[run] == 1
+        table[_spread(starts, lengths, run[alone])] = np.repeat(holder[alone], lengths[run[alone]])
+        # Where rough shapes overlap, an uncrossed cell has several holders: it is tested like a crossed one.
+        several, many = _spread(starts, lengths, run[~alone]), np.repeat(holder[~alone], lengths[run[~alone]])
+        who, around = tree.query(self._centres(edged), predicate="intersects")
+        crossed, number = np.unique(np.concatenate([cell, edged[who], several]), return_inverse=True)
+        self._keep_reaching(number, np.concatenate([shape, around, many]), len(crossed))
         table[crossed] = -3 - np.arange(len(crossed))
         self._mark_near(table, crossed)
-        return table.reshape(_SIDE, _SIDE).astype(np.int32)
+        return table
 
-    def _test_everywhere(self, table: np.ndarray) -> np.ndarray:
-        """For shapes that overlap: every cell lists the shapes whose own area meets it."""
-        cells = np.arange(_SIDE * _SIDE)
-        row, column = np.divmod(cells, _SIDE)
-        slack = 1e-6
-        boxes = shapely.box(
-            self._west + (column - slack) / self._per_x,
-            self._south + (row - slack) / self._per_y,
-            self._west + (column + 1 + slack) / self._per_x,
-            self._south + (row + 1 + slack) / self._per_y,
-        )
-        who, shape = shapely.STRtree(self._shapes).query(boxes, predicate="intersects")
-        crossed, number = np.unique(who, return_inverse=True)
-        self._keep_reaching(number, shape, len(crossed))
-        table[:] = _NOWHERE
-        table[crossed] = -3 - np.arange(len(crossed))
-        self._mark_near(table, crossed)
-        return table.reshape(_SIDE, _SIDE).astype(np.int32)
+    def _free_runs(self, edged: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The first cell and the length of every stretch of uncrossed cells in a row: all in one shape."""
+        free = np.ones((self._side, self._side + 1), dtype=bool)
+        free[:, -1] = False
+        free[edged // self._side, edged % self._side] = False
+        change = np.diff(free.ravel().astype(np.int8), prepend=0)
+        first, end = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+        return first - first // (self._side + 1), end - first
 
     def _keep_reaching(self, number: np.ndarray, shape: np.ndarray, count: int) -> None:
         """Remember for each crossed cell the shapes that reach into it, in order of their index."""
@@ -153,7 +139,7 @@ class Grid:
         if self._nearest_m <= 0 or not len(crossed):
             return
         reach = np.ceil(self._nearest_m / self._stretch * [self._per_x, self._per_y]).astype(int) + 1
-        marked = np.zeros((_SIDE, _SIDE), dtype=bool)
+        marked = np.zeros((self._side, self._side), dtype=bool)
         marked.ravel()[crossed] = True
         for axis, steps in ((1, reach[0]), (0, reach[1])):
             spread = marked.copy()
@@ -183,11 +169,11 @@ class Grid:
         again = np.repeat(np.arange(len(of)), wide)
         at_column = first[again] + np.arange(len(again)) - np.repeat(np.cumsum(wide) - wide, wide)
         at_row = at[again]
-        within = (at_column >= 0) & (at_column < _SIDE) & (at_row >= 0) & (at_row < _SIDE)
-        return (at_row * _SIDE + at_column)[within], shape[ends][of][again][within]
+        within = (at_column >= 0) & (at_column < self._side) & (at_row >= 0) & (at_row < self._side)
+        return (at_row * self._side + at_column)[within], shape[ends][of][again][within]
 
     def _centres(self, cells: np.ndarray) -> np.ndarray:
-        row, column = np.divmod(cells, _SIDE)
+        row, column = np.divmod(cells, self._side)
         return shapely.points(
             self._west + (column + 0.5) / self._per_x, self._south + (row + 0.5) / self._per_y
         )
@@ -205,23 +191,11 @@ def _between(
     return np.minimum(a, b), np.maximum(a, b)
 
 
-def _first_of_runs(table: np.ndarray) -> np.ndarray:
-    """The first cell of every run of uncrossed cells in a row: the run lies in one shape or in none."""
-    free = (table == _NOWHERE).reshape(_SIDE, _SIDE)
-    before = np.zeros_like(free)
-    before[:, 1:] = free[:, :-1]
-    return np.flatnonzero(free & ~before)
-
-
-def _spread(table: np.ndarray, starts: np.ndarray, held: np.ndarray, holder: np.ndarray) -> None:
-    """Carry each run's shape from its first cell to its last."""
-    table[held] = holder
-    free = table.reshape(_SIDE, _SIDE) > -3
-    run = np.zeros(_SIDE * _SIDE, dtype=np.int64)
-    run[starts] = 1
-    which = np.cumsum(run) - 1
-    cells = np.flatnonzero(free.ravel())
-    table[cells] = table[starts[which[cells]]]
+def _spread(starts: np.ndarray, lengths: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """All cells of the named runs, run after run."""
+    length = lengths[runs]
+    within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    return np.repeat(starts[runs], length) + within
 
 
 def _runs(values: np.ndarray) -> list[tuple[int, int, int]]:

@@ -1,13 +1,14 @@
 """Official lists of units (code, name, parent) read from the packages and the tables that a pack names."""
 
 import csv
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from minhbach.errors import BadInput
 from minhbach.places.names import tidy
@@ -85,7 +86,7 @@ def read_moves(path: Path) -> list[Move]:
 
 def read_conversion(table: Table, archive: Path, old: Gazette, new: Gazette) -> list[Move]:
     """A package's own conversion table (JSON): new → merged olds, and old → the news that divide it."""
-    content = json.loads(read_member(archive, table["file"]))
+    content = orjson.loads(read_member(archive, table["file"]))
     old_code = {unit.key: unit.code for unit in old.wards.values()} | table.get("old_keys", {})
     new_code = {unit.key: unit.code for unit in new.wards.values()}
     moves = [
@@ -145,7 +146,7 @@ def _rows(table: Table, fields: Table, archive: Path) -> Iterator[dict[str, Any]
     """The records of a JSON file (list, object of records or GeoJSON) or of an SQLite table."""
     content = read_member(archive, need(fields, "file", f"units {table['id']}"))
     if table.get("format") != "sqlite":
-        records = json.loads(content)
+        records = orjson.loads(content)
         if isinstance(records, dict) and "features" in records:
             records = [feature["properties"] for feature in records["features"]]
         yield from records.values() if isinstance(records, dict) else records

@@ -1,9 +1,9 @@
 """Read shapes out of a package's file: named rings, coded features, the islands of a coastline."""
 
-import json
 from pathlib import Path
 
 import numpy as np
+import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -26,7 +26,7 @@ def named_rings(archive: Path, table: Table, official: Gazette, naming: Naming) 
         if ward.parent is not None
     }
     shapes = {}
-    for record in json.loads(read_member(archive, need(table, "file", "layer"))):
+    for record in orjson.loads(read_member(archive, need(table, "file", "layer"))):
         if all(record[field] in allowed for field, allowed in table.get("where", {}).items()):
             district = aliases.get(record[table["district"]], record[table["district"]])
             code = code_of.get((naming.key(district), naming.key(record[table["ward"]])))
@@ -44,9 +44,9 @@ def named_rings(archive: Path, table: Table, official: Gazette, naming: Naming) 
 def coded_features(archive: Path, table: Table) -> dict[str, BaseGeometry]:
     """The features of a GeoJSON file by the property that `code` names; parts with one code are one shape."""
     parts: dict[str, list[BaseGeometry]] = {}
-    for feature in json.loads(read_member(archive, need(table, "file", "layer")))["features"]:
+    for feature in orjson.loads(read_member(archive, need(table, "file", "layer")))["features"]:
         code = str(feature["properties"][need(table, "code", "layer")])
-        parts.setdefault(code, []).append(shapely.from_geojson(json.dumps(feature["geometry"])))
+        parts.setdefault(code, []).append(shapely.from_geojson(orjson.dumps(feature["geometry"])))
     return {code: shapely.unary_union(shapes) for code, shapes in parts.items()}
 
 

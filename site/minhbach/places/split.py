@@ -44,7 +44,7 @@ class Division:
         self._sites = np.array(sites) * self._stretch
 
     def guess(self) -> dict[Pair, float]:
-        """The parts in km² if every place went to the nearest site: where the areas leave the question open."""
+        """The parts in km² if every place went to the nearest site: for what the areas leave open."""
         level = np.zeros(len(self.news))
         shares = [self._cell(level, index).area / self._shape.area for index in range(len(self.news))]
         seats = [_SEAT if new == self.code else 1.0 for new in self.news]
