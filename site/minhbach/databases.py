@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
@@ -121,11 +121,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def _said_plainly() -> Iterator[None]:
-    """A database that is locked, gone, read-only or full is told in one line, without the statement's values."""
+    """Tell a database that is locked, gone, read-only or full in one line, without the statement's values."""
     try:
         yield
+    except (IntegrityError, DataError):
+        raise  # our own rules, broken by our own code: not the database's fault
     except DBAPIError as wrong:
-        if wrong.connection_invalidated or type(wrong).__name__ in ("OperationalError", "ProgrammingError"):
-            reason = str(wrong.orig).strip().splitlines()[0]
-            raise BadInput(f"the database cannot be used: {reason}") from None
-        raise
+        reason = str(wrong.orig).strip().splitlines()[0]
+        raise BadInput(f"the database cannot be used: {reason}") from None

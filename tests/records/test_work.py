@@ -60,7 +60,7 @@ def test_a_step_without_what_it_requires_is_refused(
             do(office, report, step.action, step.role, given=GIVEN[step.action] | {missing: "  "})
 
 
-def test_an_agency_cannot_resolve_another_s_report(office: Office, make_report: Callable[..., Report]) -> None:
+def test_an_agency_cannot_resolve_another_s(office: Office, make_report: Callable[..., Report]) -> None:
     report = do(office, make_report(), "accept", "operator")
     with pytest.raises(NotAllowed):
         do(office, report, "resolve", "agency", agency="so-y-te")
