@@ -24,7 +24,7 @@ class Account:
 
 def add_accounts(office: Office, busiest: Sequence[str], at: datetime) -> list[Account]:
     """Add the demo's staff; `busiest` are agencies beside the pack's fixed ones."""
-    wanted = [(OPERATOR_NAME, OPERATOR, None), ("admin", ADMIN, None)]
+    wanted: list[tuple[str, str, str | None]] = [(OPERATOR_NAME, OPERATOR, None), ("admin", ADMIN, None)]
     wanted += [(code, AGENCY, code) for code in (*office.city.agencies, *busiest)]
     accounts = []
     with office.private.writing() as session:

@@ -17,8 +17,8 @@ class Theme:
     weight: float
     months: tuple[float, ...]
     """Twelve factors, January first."""
-    others: bool
-    """Whether people tend to name somebody else in it."""
+    others: tuple[str, ...]
+    """Who else people tend to give away in it, as people.toml calls them."""
     complaints: tuple[str, ...]
     impacts: tuple[str, ...]
     answers: tuple[str, ...]
@@ -43,7 +43,7 @@ class Material:
     unfit: tuple[Unfit, ...]
     streets: Mapping[str, list[str]]
     """By district code; "" for places without a list of their own."""
-    people: Mapping[str, list[str]]
+    people: Mapping[str, Any]
     wording: Mapping[str, Any]
     year: Mapping[str, Any]
 
@@ -71,7 +71,8 @@ def _themes(city: City, folder: Path) -> dict[str, Theme]:
         if path.stem not in city.categories:
             raise BadInput(f"{path}: the pack has no category {path.stem!r}: name the file after one")
         said = _read(path)
-        theme = Theme(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+        listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+        theme = Theme(**listed)
         if len(theme.months) != 12 or not theme.complaints or not theme.answers:
             raise BadInput(f"{path}: needs 12 months, and at least one complaint and one answer")
         found[path.stem] = theme

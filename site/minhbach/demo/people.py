@@ -3,9 +3,10 @@
 Numbers come from blocks of zeros that belong to nobody, e-mail hosts from RFC 2606.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from minhbach.demo.typing import without_marks
 
@@ -34,7 +35,7 @@ KINDS = {
 """What a sentence may ask for → the value that must not leave."""
 
 
-def make_person(rng: Random, parts: Mapping[str, Sequence[str]], street: str) -> Person:
+def make_person(rng: Random, parts: Mapping[str, Any], street: str) -> Person:
     """Somebody who lives in `street`."""
     sex = rng.choice(("woman", "man"))
     given = rng.choice(parts[f"given_{sex}"])

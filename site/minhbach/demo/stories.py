@@ -12,6 +12,7 @@ from minhbach.demo.material import Material
 from minhbach.demo.pictures import street_scene
 from minhbach.demo.writing import Plant, Writer
 from minhbach.places.units import Place
+from minhbach.records.bulk import History
 from minhbach.records.contacts import Reach
 from minhbach.records.models import PUBLIC_ID_ALPHABET
 from minhbach.records.office import Office
@@ -22,8 +23,7 @@ from minhbach.records.work import NewReport, Step
 class Story:
     """One report from its arrival to where it stands today."""
 
-    new: NewReport
-    steps: list[Step]
+    history: History
     planted: list[Plant]
     photo: bytes | None = None
     photo_is_fine: bool = False
@@ -93,8 +93,7 @@ def _story(
         public_id="".join(rng.choices(PUBLIC_ID_ALPHABET, k=10)),
     )
     return Story(
-        new,
-        steps,
+        History(new, steps),
         writer.planted,
         street_scene(rng, lat, lon, writer.sender.name) if photo else None,
         rng.random() < 0.7,

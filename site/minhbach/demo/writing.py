@@ -1,6 +1,9 @@
 """Write one report as people write it, and note every piece of personal data that was planted."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 from random import Random
 
 from minhbach.demo.material import Material, Theme
@@ -23,6 +26,8 @@ class Writer:
     district: str
     """Code of the district whose streets to name; "" for none."""
     planted: list[Plant] = field(default_factory=list)
+    about: str = ""
+    """The sentence that says what is wrong; an answer speaks of the same."""
 
     def __post_init__(self) -> None:
         streets = self.material.streets.get(self.district) or self.material.streets[""]
@@ -33,7 +38,7 @@ class Writer:
         """A report about a theme: what and where, sometimes more than is wise."""
         rng, wording, shares = self.rng, self.material.wording, self.material.year["shares"]
         hand = some_hand(rng, wording)
-        main = rng.choice(theme.complaints)
+        self.about = main = rng.choice(theme.complaints)
         opening = rng.choice(wording["greetings"]) if rng.random() < 0.35 else ""
         if opening.endswith(","):
             main = main[0].lower() + main[1:]
@@ -41,7 +46,8 @@ class Writer:
         if rng.random() < 0.45:
             parts.append((rng.choice(theme.impacts), self.sender))
         if theme.others and rng.random() < shares["others"]:
-            parts.append((rng.choice(self.material.people["others"]), self.other))
+            who = rng.choice(theme.others)
+            parts.append((rng.choice(self.material.people["others"][who]), self.other))
         if rng.random() < shares["itself"]:
             parts.append((rng.choice(self.material.people["itself"]), self.sender))
         if rng.random() < 0.5:
@@ -54,7 +60,8 @@ class Writer:
 
     def answer(self, theme: Theme) -> str:
         """What the agency answers; now and then it gives the sender away."""
-        text = self.rng.choice(theme.answers)
+        fitting = _fitting(self.about, theme.answers) or self.material.wording["answers"]
+        text: str = self.rng.choice(fitting)
         if self.rng.random() < self.material.year["shares"]["answered"]:
             given_away = self.rng.choice(self.material.people["answered"])
             text += " " + self._say(given_away, self.sender, NEAT)
@@ -87,3 +94,17 @@ class Writer:
 
     def _person(self) -> Person:
         return make_person(self.rng, self.material.people, self.street)
+
+
+def _fitting(complaint: str, answers: tuple[str, ...]) -> list[str]:
+    """The answers that share the most pairs of neighbouring words with a complaint; none where none does."""
+    asked = _pairs(complaint)
+    shared = [len(asked & _pairs(answer)) for answer in answers]
+    most = max(shared)
+    return [answer for answer, count in zip(answers, shared, strict=True) if count == most] if most else []
+
+
+@cache
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Vietnamese words are mostly two syllables: pairs of syllables carry the meaning."""
+    return frozenset(pairwise(re.findall(r"\w+", text.lower())))
