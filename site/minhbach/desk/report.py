@@ -93,7 +93,7 @@ def reveal(id: int) -> Any:
         return _contact(id, reason=reason, wrong=wrong), 422
     with office().private.writing() as session:
         found = find_report(session, id, current_actor()) or abort(404)
-        witness(session, found, current_actor(), office().now(), "reveal", reason)
+        witness(session, id, current_actor(), office().now(), "reveal", reason)
         try:
             reach = reveal_contact(session, office().keyring, found)
         except Erased:
