@@ -2,6 +2,17 @@
 
 from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, Box
 from minhbach.privacy.photos.clean import CleanPhoto, Detector, clean_photo
+from minhbach.privacy.photos.cleaner import PhotoCleaner
 from minhbach.privacy.photos.refusal import PhotoRefused
 
-__all__ = ["FACE", "HAND", "PLATE", "Box", "CleanPhoto", "Detector", "PhotoRefused", "clean_photo"]
+__all__ = [
+    "FACE",
+    "HAND",
+    "PLATE",
+    "Box",
+    "CleanPhoto",
+    "Detector",
+    "PhotoCleaner",
+    "PhotoRefused",
+    "clean_photo",
+]

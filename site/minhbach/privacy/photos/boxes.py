@@ -45,8 +45,8 @@ class Box:
         cls, edges: tuple[float, float, float, float], width: int, height: int, kind: str
     ) -> "Box | None":
         """Return the box of pixel `edges`, clipped to the picture; None where nothing of it is inside."""
-        left, right = (min(max(edge / width, 0.0), 1.0) for edge in (edges[0], edges[2]))
-        top, bottom = (min(max(edge / height, 0.0), 1.0) for edge in (edges[1], edges[3]))
+        left, right = (min(max(float(edge) / width, 0.0), 1.0) for edge in (edges[0], edges[2]))
+        top, bottom = (min(max(float(edge) / height, 0.0), 1.0) for edge in (edges[1], edges[3]))
         if left >= right or top >= bottom:
             return None
         return cls(round(left, 6), round(top, 6), round(right, 6), round(bottom, 6), kind)

@@ -48,7 +48,12 @@ def clean_photo(data: bytes, *, boxes: Sequence[Box] = (), detect: Detector | No
         data=public,
         width=picture.width,
         height=picture.height,
-        name=f"{hashlib.sha256(public).hexdigest()[:40]}.jpg",
+        name=public_name(public),
         boxes=hidden,
         needs_eye=detect is None,
     )
+
+
+def public_name(data: bytes) -> str:
+    """The file name that a public photo's own bytes give it."""
+    return f"{hashlib.sha256(data).hexdigest()[:40]}.jpg"
