@@ -56,6 +56,7 @@ FIRST = [
     ("Hoà Thạnh", "Phường Hòa Thạnh, Quận Tân Phú"),
     ("Hòa Thạnh", "Phường Hòa Thạnh, Quận Tân Phú"),
     ("45 Nguyễn Huệ, P. Bến Nghé, Q1, TP.HCM", "Phường Bến Nghé, Quận 1"),
+    ("số 45 đường Nguyễn Huệ, ở Bến Nghé", "Phường Bến Nghé, Quận 1"),
     ("dakao", "Phường Đa Kao, Quận 1"),
     ("tt hoc mon", "Thị trấn Hóc Môn, Huyện Hóc Môn"),
     ("cho ben thanh", "Chợ Bến Thành, Phường Bến Thành, Quận 1"),

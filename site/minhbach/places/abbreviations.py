@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from minhbach.errors import BadInput
 from minhbach.places.names import fold
 
 MOST_READ = 200
 MOST_WORDS = 24
+_LONGEST_PHRASE = 5
 
 Spelling = frozenset[tuple[str, str]]
 """Words as (folded, their marks in order of the alphabet): "hòa" and "hoà" are equal, "hoa" is not."""
@@ -42,7 +44,9 @@ class SearchWords:
 
     short: Mapping[str, str] = field(default_factory=dict)
     nickname: Mapping[str, str] = field(default_factory=dict)
-    skip: frozenset[tuple[str, ...]] = frozenset()
+    anywhere: frozenset[tuple[str, ...]] = frozenset()
+    before: frozenset[tuple[str, ...]] = frozenset()
+    """Phrases passed over anywhere, and those passed over where a name begins."""
     compass: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -54,7 +58,8 @@ class SearchWords:
             return cls(
                 {fold(short): fold(words) for short, words in table.get("short", {}).items()},
                 {fold(name): fold(words) for name, words in table.get("nickname", {}).items()},
-                frozenset(tuple(fold(phrase).split()) for phrase in table.get("skip", {}).get("phrases", ())),
+                _phrases(table, "anywhere"),
+                _phrases(table, "before"),
                 dict(table.get("compass", {})),
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError, TypeError) as wrong:
@@ -94,11 +99,22 @@ class SearchWords:
         kept: list[str] = []
         index = 0
         while index < len(words):
-            longest = next((n for n in range(5, 0, -1) if tuple(words[index : index + n]) in self.skip), 0)
-            if not longest:
-                kept.append(words[index])
-            index += longest or 1
+            begins = numbers_before(kept) == len(kept)
+            skipped = _longest(self.anywhere, words[index:]) or (
+                _longest(self.before, words[index:]) if begins else 0
+            )
+            kept += words[index : index + 1] if not skipped else []
+            index += skipped or 1
         return kept
+
+
+def _phrases(table: Mapping[str, Any], key: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(fold(phrase).split()) for phrase in table.get("skip", {}).get(key, ()))
+
+
+def _longest(phrases: frozenset[tuple[str, ...]], words: Sequence[str]) -> int:
+    """How many of the first words are one of the phrases."""
+    return next((n for n in range(_LONGEST_PHRASE, 0, -1) if tuple(words[:n]) in phrases), 0)
 
 
 def spelling(text: str) -> Spelling:
