@@ -30,7 +30,7 @@ class Words(frozenset[str]):
         return words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """What is public in this city, and the vocabulary of the language."""
 
@@ -48,6 +48,8 @@ class Lexicon:
     """The lists of names.toml by their keys."""
     screening: dict[str, Any] = field(repr=False)
     """The lists of screening.toml by their keys."""
+    corpus: dict[str, str] = field(repr=False)
+    """The patterns of corpus.toml by their keys."""
 
     @classmethod
     def load(cls, folder: Path, city: Path) -> "Lexicon":
@@ -62,6 +64,7 @@ class Lexicon:
             places=Words.of([*_items("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]),
             names={key: Words.of(_items(text)) for key, text in _read_toml(folder / "names.toml").items()},
             screening=_read_toml(folder / "screening.toml"),
+            corpus=_read_toml(folder / "corpus.toml"),
         )
 
     def is_public_number(self, digits: str) -> bool:

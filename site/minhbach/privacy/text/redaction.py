@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from minhbach.privacy.text.addresses import find_addresses
-from minhbach.privacy.text.folding import View, fold
+from minhbach.privacy.text.folding import SEALS, View, fold
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.links import find_links
 from minhbach.privacy.text.numbers import find_numbers
 from minhbach.privacy.text.papers import find_papers
+from minhbach.privacy.text.people import find_people
 from minhbach.privacy.text.spans import PLACEHOLDERS, Found, Redaction, Span, without_overlaps
 
 MOST_PASSES = 40
@@ -24,8 +25,8 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
     shown = text
     for _ in range(MOST_PASSES):
         view = fold(shown)
-        found = [_span(view, shown, hit) for hit in without_overlaps(_find(view, words))]
-        found = [span for span in found if any(map(str.isalnum, span.text))]
+        sealed = {at for at, char in enumerate(view.composed) if char in SEALS}
+        found = [_span(view, shown, h) for h in without_overlaps(_find(view, words), view.composed, sealed)]
         if not found:
             break
         spans = _merged(spans, found, text)
@@ -39,6 +40,7 @@ def _find(view: View, lexicon: Lexicon) -> list[Found]:
         *find_papers(view),
         *find_numbers(view, lexicon),
         *find_addresses(view, lexicon),
+        *find_people(view, lexicon),
     ]
 
 

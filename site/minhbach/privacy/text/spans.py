@@ -46,27 +46,34 @@ class Found:
     weight: int
 
 
-def without_overlaps(hits: list[Found]) -> list[Found]:
-    """The strongest hits that do not touch one another's characters, in order.
+def without_overlaps(hits: list[Found], text: str, closed: set[int]) -> list[Found]:
+    """The strongest hits that do not touch one another's characters nor the `closed` ones, in order.
 
     A weaker hit that sticks out is cut back to its uncovered ends, so that nothing found is shown.
     """
     kept: list[Found] = []
-    taken: set[int] = set()
+    taken = set(closed)
     for hit in sorted(hits, key=lambda h: (-h.weight, h.start - h.end, h.start)):
         free = [at for at in range(hit.start, hit.end) if at not in taken]
         taken.update(free)
         kept.extend(
-            Found(start, end, hit.kind, hit.reason, hit.weight) for start, end in _stretches(free)
+            Found(start, end, hit.kind, hit.reason, hit.weight) for start, end in _stretches(free, text)
         )
     return sorted(kept, key=lambda h: h.start)
 
 
-def _stretches(places: list[int]) -> list[tuple[int, int]]:
+def _stretches(places: list[int], text: str) -> list[tuple[int, int]]:
+    """Runs of neighbouring places, without space at their ends; only those that show a letter or digit."""
     stretches: list[tuple[int, int]] = []
     for at in places:
         if stretches and stretches[-1][1] == at:
             stretches[-1] = (stretches[-1][0], at + 1)
         else:
             stretches.append((at, at + 1))
-    return stretches
+    trimmed = []
+    for start, end in stretches:
+        piece = text[start:end]
+        start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+        if any(map(str.isalnum, piece)):
+            trimmed.append((start, end))
+    return trimmed

@@ -32,8 +32,8 @@ class Word:
 
     @cached_property
     def is_title(self) -> bool:
-        """A capital first and no other (one letter alone counts)."""
-        return self.composed[0].isupper() and (len(self.composed) == 1 or self.composed[1:].islower())
+        """A capital first, and not only capitals (one letter alone counts)."""
+        return self.composed[0].isupper() and (len(self.composed) == 1 or not self.composed.isupper())
 
     @cached_property
     def is_upper(self) -> bool:
