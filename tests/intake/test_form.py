@@ -245,3 +245,25 @@ def test_the_map_file_may_be_kept(citizen: Citizen, office: Office) -> None:
     assert again.status_code == 304
     old = citizen.browser.get("/report/outlines/1900-01-01.geojson")
     assert old.location == first.request.path
+
+
+def test_without_scripts_a_click_on_the_picture_is_the_pin(citizen: Citizen, office: Office) -> None:
+    form = citizen.open_form() | {"point": "", "area": "26743"}
+    picture = citizen.browser.post("/report/pin/", data=form).text
+    assert 'type="image"' in picture
+    assert "data:image/svg+xml;base64," in picture
+    page = citizen.browser.post("/report/pin/", data=form | {"still.x": "160", "still.y": "160"}).text
+    pinned = re.search(r'name="point"[^>]*value="([^"]+)"', page)
+    assert pinned
+    ward = office.atlas.unit("2025-01-01", "26743")
+    assert ward
+    lat, lon = map(float, pinned[1].split(","))
+    assert abs(lat - ward.geometry.centroid.y) < 0.01
+    assert abs(lon - ward.geometry.centroid.x) < 0.01
+    assert citizen.send(form | {"point": pinned[1]}).status_code == 303
+
+
+@pytest.mark.parametrize("at", [("", ""), ("-1", "5"), ("9999", "0"), ("NaN", "1"), ("1e2", "1"), ("٣", "3")])
+def test_a_click_beside_the_picture_pins_nothing(citizen: Citizen, at: tuple[str, str]) -> None:
+    form = citizen.open_form() | {"point": "", "area": "26743", "still.x": at[0], "still.y": at[1]}
+    assert re.search(r'name="point"[^>]*value=""', citizen.browser.post("/report/pin/", data=form).text)

@@ -4,6 +4,7 @@ Every page works without JavaScript; htmx only swaps in the part that changed. P
 the body of a request, never in an address, so that no log and no history holds them.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
@@ -16,6 +17,7 @@ from minhbach.intake.photos import MOST_PHOTOS, PhotosRefused, read_photos
 from minhbach.intake.preview import preview
 from minhbach.intake.progress import find_progress
 from minhbach.intake.spot import NoSpot, find_spot
+from minhbach.intake.still import Still
 from minhbach.intake.submission import Sent, code_of, submit, was_sent
 from minhbach.places.outlines import tile_layer
 from minhbach.records.office import office
@@ -65,6 +67,19 @@ def show_preview() -> str:
     if _is_htmx():
         return render_template("report/_preview.html", shown=preview(office(), filled))
     return _form_page(filled, {}, with_preview=True)
+
+
+@intake.post("/report/pin/")
+def pin() -> str:
+    """Without JavaScript: show a ward's picture, or take a click on one as the pin."""
+    filled = fill(request.form)
+    atlas, area = office().atlas, request.form.get("area", "")
+    still = Still.of(atlas, atlas.in_force(office().today()).id, area, filled.point)
+    clicked = (
+        still.clicked(request.form.get("still.x", ""), request.form.get("still.y", "")) if still else None
+    )
+    filled = replace(filled, point=clicked or filled.point)
+    return _form_page(filled, {}, area=area)
 
 
 @intake.get("/report/outlines/<vintage>.geojson")
@@ -134,8 +149,9 @@ def _faults(filled: Filled, faults: dict[str, str]) -> Any:
     return _form_page(filled, faults), 422
 
 
-def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = False) -> str:
+def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = False, area: str = "") -> str:
     vintage = office().atlas.in_force(office().today())
+    still = Still.of(office().atlas, vintage.id, area, filled.point)
     return render_template(
         "report/form.html",
         filled=filled,
@@ -146,6 +162,8 @@ def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = Fals
         wards=ward_choices(office().atlas, vintage.id),
         tiles=tile_layer(office().city.facts),
         most_photos=MOST_PHOTOS,
+        area=area,
+        still=still.drawn(filled.point) if still else None,
         shown=preview(office(), filled) if with_preview else None,
         **(_spot(filled.point) if filled.point else {"spot": None, "no_spot": None}),
     )

@@ -9,8 +9,9 @@
   const PIN = '<svg viewBox="0 0 24 36" aria-hidden="true"><path d="M12 1a11 11 0 0 0-11 11c0 8 11 23 11 23s11-15 11-23A11 11 0 0 0 12 1z"/><circle cx="12" cy="12" r="4"/></svg>';
   const NAMES_FROM = 12; // zoom from which ward names fit
 
-  document.body.classList.add("with-script");
-  document.querySelectorAll(".tools, .map-frame").forEach((part) => { part.hidden = false; });
+  goto.append(...document.querySelectorAll("#area > :not(:first-child)"));
+  document.querySelectorAll(".no-script").forEach((part) => part.remove());
+  document.querySelectorAll(".tools, .map-frame, #map-hint").forEach((part) => { part.hidden = false; });
   document.querySelector(".typed").open = field.getAttribute("aria-invalid") === "true";
 
   const map = L.map(box, { zoomControl: false, minZoom: 8, maxZoom: 18, keyboardPanDelta: 60 });
@@ -109,6 +110,11 @@
     if (ward) map.fitBounds(ward.box);
   });
   field.addEventListener("change", typed);
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // what was typed is a pin, not yet a whole report
+    field.dispatchEvent(new Event("change"));
+  });
   if (field.value) typed();
   draw().catch(() => {}); // without outlines the pin and the server's answer still work
 })();
