@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
+from minhbach.intake.finding import Finding, add_finding
 from minhbach.intake.form import FIELDS, Filled, check, fill, new_key
 from minhbach.intake.limits import count_attempt
 from minhbach.intake.outlines import ward_choices, ward_outlines
@@ -149,7 +150,13 @@ def _faults(filled: Filled, faults: dict[str, str]) -> Any:
     return _form_page(filled, faults), 422
 
 
-def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = False, area: str = "") -> str:
+def _form_page(
+    filled: Filled,
+    faults: dict[str, str],
+    with_preview: bool = False,
+    area: str = "",
+    finding: Finding | None = None,
+) -> str:
     vintage = office().atlas.in_force(office().today())
     still = Still.of(office().atlas, vintage.id, area, filled.point)
     return render_template(
@@ -163,6 +170,7 @@ def _form_page(filled: Filled, faults: dict[str, str], with_preview: bool = Fals
         tiles=tile_layer(office().city.facts),
         most_photos=MOST_PHOTOS,
         area=area,
+        finding=finding,
         still=still.drawn(filled.point) if still else None,
         shown=preview(office(), filled) if with_preview else None,
         **(_spot(filled.point) if filled.point else {"spot": None, "no_spot": None}),
@@ -178,3 +186,6 @@ def _spot(point: str) -> dict[str, Any]:
 
 def _is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+add_finding(intake, lambda filled, area, finding: _form_page(filled, {}, area=area, finding=finding))
