@@ -1,7 +1,8 @@
 """All vintages of a city in one place: where a point lies in each, and what a unit is."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -63,6 +64,7 @@ class Atlas:
         self._generations = {
             one.vintage.id: Generation(one) for one in sorted(sets, key=lambda one: one.vintage.id)
         }
+        self._vintages = _in_turn([one.boundaries.vintage for one in self._generations.values()])
 
     @classmethod
     def load(cls, folder: Path) -> "Atlas":
@@ -74,8 +76,8 @@ class Atlas:
 
     @property
     def vintages(self) -> tuple[Vintage, ...]:
-        """In date order."""
-        return tuple(generation.boundaries.vintage for generation in self._generations.values())
+        """In date order; each ends at the latest on the day before the next begins."""
+        return self._vintages
 
     def in_force(self, day: date) -> Vintage:
         """The vintage in force on `day`; a day before the first vintage is answered by the first."""
@@ -156,3 +158,14 @@ class Atlas:
         if vintage not in self._generations:
             raise BadInput(f"no vintage {vintage!r}; there are {', '.join(self._generations)}")
         return self._generations[vintage]
+
+
+def _in_turn(vintages: list[Vintage]) -> tuple[Vintage, ...]:
+    """The vintages with last days that end before the next one's first."""
+    turns = []
+    for vintage, after in zip(vintages, [*vintages[1:], None], strict=True):
+        if after is not None:
+            last = after.valid_from - timedelta(days=1)
+            vintage = replace(vintage, valid_to=min(vintage.valid_to or last, last))
+        turns.append(vintage)
+    return tuple(turns)

@@ -11,10 +11,10 @@ GRID = 1e-7
 SLIVER_KM2 = 0.05
 
 
-def tile(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+def tile(shapes: Mapping[str, BaseGeometry], fill_km2: float = SLIVER_KM2) -> dict[str, BaseGeometry]:
     """Rebuild `shapes` from one net of their edges.
 
-    A face that several shapes claim goes to the lowest code; a gap of less than SLIVER_KM2 that is
+    A face that several shapes claim goes to the lowest code; a gap of less than `fill_km2` that is
     enclosed by shapes goes to the neighbour with which it shares the longest edge.
     """
     codes = sorted(shapes)
@@ -24,7 +24,7 @@ def tile(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     net = shapely.unary_union(shapely.set_precision(shapely.boundary(geometries), GRID), grid_size=GRID)
     faces = np.array(shapely.get_parts(shapely.polygonize([net])), dtype=object)
     owners = _owners(faces, geometries)
-    _give_slivers(faces, owners)
+    _give_slivers(faces, owners, fill_km2)
     return {code: oriented(shapely.unary_union(faces[owners == index])) for index, code in enumerate(codes)}
 
 
@@ -49,10 +49,10 @@ def _owners(faces: np.ndarray, geometries: np.ndarray) -> np.ndarray:
     return owners
 
 
-def _give_slivers(faces: np.ndarray, owners: np.ndarray) -> None:
+def _give_slivers(faces: np.ndarray, owners: np.ndarray, fill_km2: float) -> None:
     tree = shapely.STRtree(faces)
     for index in np.flatnonzero(owners < 0):
-        if area_km2(faces[index]) >= SLIVER_KM2:
+        if area_km2(faces[index]) >= fill_km2:
             continue
         shared: dict[int, float] = {}
         for other in tree.query(faces[index], predicate="intersects"):

@@ -85,7 +85,7 @@ def write_crosswalk(folder: Path, links: Sequence[Link]) -> Path:
     return path
 
 
-def refresh_crosswalks(folder: Path, ready: Path) -> None:
+def refresh_crosswalks(folder: Path, ready: Path | None = None) -> None:
     """Give a folder of sets one crosswalk for each two consecutive vintages, and no other.
 
     `ready` is a folder of derived sets with their crosswalks: taken over where both sets are derived.
@@ -95,7 +95,7 @@ def refresh_crosswalks(folder: Path, ready: Path) -> None:
     for old, new in pairwise(homes):
         name = f"{old.name}--{new.name}.csv"
         wanted.add(name)
-        if ADDED not in (origin_of(old), origin_of(new)) and (ready / FOLDER / name).is_file():
+        if ready and ADDED not in (origin_of(old), origin_of(new)) and (ready / FOLDER / name).is_file():
             write_bytes(folder / FOLDER / name, (ready / FOLDER / name).read_bytes())
         else:
             write_crosswalk(folder, crosswalk(read_set(old), read_set(new)))
