@@ -8,7 +8,10 @@
   const category = document.getElementById("category");
   const LATE = 200; // characters left from which the count is worth telling
 
+  let waiting = false; // for the network, with a report that its sender has already sent
+
   function tell(reason) {
+    waiting = reason === "offline";
     trouble.textContent = trouble.dataset[reason];
     trouble.hidden = false;
     trouble.scrollIntoView({ block: "center" });
@@ -42,7 +45,7 @@
     document.getElementById("category-hint").textContent = category.selectedOptions[0].dataset.hint || "";
   }
 
-  form.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form) trouble.hidden = true; });
+  form.addEventListener("htmx:beforeRequest", (event) => { if (event.target === form) { trouble.hidden = true; waiting = false; } });
   form.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "faults") return;
     mark();
@@ -56,6 +59,7 @@
   });
   form.addEventListener("input", forgive);
   document.getElementById("point").addEventListener("placed", forgive);
+  window.addEventListener("online", () => { if (waiting) form.requestSubmit(); });
   text.addEventListener("input", tally);
   category.addEventListener("change", explain);
   tally();
