@@ -28,7 +28,7 @@ FillPublic = Callable[..., Showroom]
 
 @pytest.fixture
 def fill_public(settings: Settings) -> FillPublic:
-    """fill_public(reports=60, seed=1) fills the fresh public.db and dates a release; it gives the showroom."""
+    """fill_public(reports=60, seed=1) fills the fresh public.db, dates a release and gives the showroom."""
 
     def fill(reports: int = 60, seed: int = 1, day: date = RELEASED, **changes: object) -> Showroom:
         room = Showroom.open(settings)
@@ -51,7 +51,8 @@ def made_up(room: Showroom, chance: random.Random, **changes: object) -> PublicR
     vintage = room.atlas.in_force(received).id
     ward = chance.choice(room.atlas.wards(vintage))
     lat, lon = inside(ward, chance)
-    resolved = received + timedelta(days=chance.randrange(15)) if chance.random() < 0.7 else None
+    done = min(received + timedelta(days=chance.randrange(15)), RELEASED)
+    resolved = done if chance.random() < 0.7 else None
     values: dict[str, object] = {
         "public_id": "".join(chance.choice(ALPHABET) for _ in range(10)),
         "status": "resolved" if resolved else "assigned",
@@ -91,13 +92,14 @@ def places(room: Showroom, row: PublicReport) -> list[PublicPlace]:
     if row.lat is None or row.lon is None:
         return []
     return [
-        PublicPlace(public_id=row.public_id, vintage=p.vintage, ward_code=p.ward_code, district_code=p.district_code)
-        for p in room.atlas.locate(row.lat, row.lon)
-    ]
+        PublicPlace(public_id=row.public_id, vintage=there.vintage, ward_code=there.ward_code,
+                    district_code=there.district_code)
+        for there in room.atlas.locate(row.lat, row.lon)
+    ]  # fmt: skip
 
 
 def totals(rows: list[PublicReport]) -> list[PublicTotal]:
-    """Monthly totals that add up: beside what is public, two refused, three waiting and one withheld a month."""
+    """Monthly totals that add up: what is public, and two refused, three waiting, one withheld a month."""
     months = sorted({f"{row.received:%Y-%m}" for row in rows})
     public = {month: sum(f"{row.received:%Y-%m}" == month for row in rows) for month in months}
     return [

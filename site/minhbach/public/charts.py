@@ -32,21 +32,24 @@ def bars(groups: Sequence[Bar], title: str) -> Markup:
         tall, part = room * group.whole / top, room * group.part / top
         drawn.append(
             f'<g><title>{Markup.escape(group.tip)}</title>'
-            f'<rect class="whole" x="{x:.1f}" y="{floor - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
-            f'<rect class="part" x="{x:.1f}" y="{floor - part:.1f}" width="{wide:.1f}" height="{part:.1f}"/></g>'
+            f"{_rect('whole', x, floor, wide, tall)}{_rect('part', x, floor, wide, part)}</g>"
         )
         if (len(groups) - 1 - number) % every == 0:
-            drawn.append(f'<text class="x" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}">{Markup.escape(group.label)}</text>')
+            label = Markup.escape(group.label)
+            drawn.append(f'<text class="x" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}">{label}</text>')
     return Markup(  # noqa: S704  (numbers, and texts escaped above)
         f'<svg class="bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{Markup.escape(title)}">'
         + "".join(drawn) + "</svg>"
     )  # fmt: skip
 
 
+def _rect(kind: str, x: float, floor: float, wide: float, tall: float) -> str:
+    return f'<rect class="{kind}" x="{x:.1f}" y="{floor - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
+
+
 def _line(y: float, value: int) -> str:
-    return (
-        f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH}"/><text class="y" x="{LEFT - 6}" y="{y + 4:.1f}">{value}</text>'
-    )
+    label = f'<text class="y" x="{LEFT - 6}" y="{y + 4:.1f}">{value}</text>'
+    return f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH}"/>{label}'
 
 
 def _scale(most: int) -> tuple[int, int]:

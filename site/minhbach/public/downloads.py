@@ -31,7 +31,8 @@ def downloads() -> Downloads | None:
     if about is None or not about.is_file():
         return None
     told = orjson.loads(about.read_bytes())
-    older = sorted((p.parent.name for p in about.parent.parent.glob("????-??-??*/release.json")), reverse=True)
+    found = about.parent.parent.glob("????-??-??*/release.json")
+    older = sorted((path.parent.name for path in found), reverse=True)
     return Downloads(
         release=told["id"],
         files=tuple(Download(file["name"], file["bytes"]) for file in told["files"]),

@@ -123,7 +123,7 @@ class Edition:
 
     def unplaced(self, vintage: str) -> int:
         """Public reports that lie in no ward of the vintage."""
-        placed = sum(self.units.of(vintage, WARD, unit.code).reports for unit in self.all_units(vintage, WARD))
+        placed = sum(self.tally(unit).reports for unit in self.all_units(vintage, WARD))
         return sum(tally.reports for tally in self.categories.values()) - placed
 
     def agency(self, report: PublicReport) -> Agency | None:

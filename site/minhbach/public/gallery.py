@@ -25,7 +25,7 @@ class Gallery:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every map that pages show: "wards-2025-07-01", "districts-2025-01-01", "district-2025-01-01-760"."""
+        """Every map that pages show: "wards-2025-07-01", "district-2025-01-01-760"."""
         found = []
         for vintage in self.edition.vintages:
             districts = self.edition.all_units(vintage.id, DISTRICT)
@@ -54,7 +54,10 @@ class Gallery:
             shapes = self._simple(unit.vintage, unit.level)
             units = self.edition.all_units(unit.vintage, unit.level)
             self._sketchers[key] = Sketcher(
-                [Shape(u.code, unit_name(u, language), address(u, self.edition, language), shapes[u.code]) for u in units]
+                [
+                    Shape(u.code, unit_name(u, language), address(u, self.edition, language), shapes[u.code])
+                    for u in units
+                ]
             )
         return self._sketchers[key].draw(unit.code, dots, title)
 

@@ -21,7 +21,9 @@ APART_DEGREES = 0.15
 ON_EACH = JsCode("""
 (feature, layer) => {
   const tip = document.createElement("div");
-  for (const line of feature.properties.tip) tip.append(Object.assign(document.createElement("div"), {textContent: line}));
+  for (const line of feature.properties.tip) {
+    tip.append(Object.assign(document.createElement("div"), {textContent: line}));
+  }
   layer.bindTooltip(tip, {sticky: true, className: "tip"});
   if (feature.properties.href) layer.on("click", () => { window.location.href = feature.properties.href; });
 }
@@ -31,8 +33,8 @@ ON_EACH = JsCode("""
 class OwnMap(folium.Map):
     """folium's map without its links to other hosts: the page itself loads Leaflet from this host."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium reads them from the class)
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
 
 
 class Credit(MacroElement):
@@ -72,7 +74,7 @@ class DrawnMap:
 
 
 def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
-    """A shade for every count and the least count of each shade: classes that hold about equally many units."""
+    """A shade for every count, and the least count of each: classes that hold about equally many units."""
     some = sorted(count for count in counts.values() if count)
     floors = sorted({some[len(some) * n // CLASSES] for n in range(CLASSES)}) if some else []
     found = {code: sum(count >= floor for floor in floors) if count else 0 for code, count in counts.items()}
@@ -82,7 +84,9 @@ def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
 def draw(areas: Sequence[Area], credit: str) -> DrawnMap:
     """The areas as a folium map; the same areas always give the same bytes."""
     figure = Figure()
-    chart = OwnMap(location=(0, 0), tiles=None, zoom_snap=0.25, scroll_wheel_zoom=False, min_zoom=7, max_zoom=16)
+    chart = OwnMap(
+        location=(0, 0), tiles=None, zoom_snap=0.25, scroll_wheel_zoom=False, min_zoom=7, max_zoom=16
+    )
     figure.add_child(chart)
     if areas:
         chart.add_child(_layer(areas))

@@ -1,8 +1,9 @@
 """Read public.db: a few queries that count everything at once, and small ones for a single page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlmodel import Session, col
@@ -81,7 +82,7 @@ def count_units(session: Session) -> UnitTallies:
     return tallies
 
 
-def _placed() -> Select[tuple[str, str, str, str, str, int, int]]:
+def _placed() -> Select[*tuple[Any, ...]]:
     seen = (
         col(PublicPlace.vintage), col(PublicPlace.ward_code), col(PublicPlace.district_code),
         col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
@@ -94,7 +95,7 @@ def _placed() -> Select[tuple[str, str, str, str, str, int, int]]:
     )
 
 
-def _only_ward_known() -> Select[tuple[str, str, str, str, str, int, int]]:
+def _only_ward_known() -> Select[*tuple[Any, ...]]:
     """Reports whose ward is public and whose point is not: they have no row of PublicPlace."""
     seen = (
         col(PublicReport.vintage), col(PublicReport.ward_code), col(PublicReport.district_code),
@@ -146,7 +147,7 @@ def anything_made_up(session: Session) -> bool:
 
 def vintages_used(session: Session) -> list[str]:
     """The vintages that were in force when public reports came in."""
-    query = select_rows(PublicReport.vintage).where(col(PublicReport.vintage).is_not(None)).distinct()
+    query = select_rows(PublicReport.vintage).distinct()
     return sorted(found for found in session.exec(query) if found)
 
 
@@ -174,7 +175,7 @@ def latest_resolved_in(session: Session, most: int, unit: UnitKey) -> Sequence[P
     vintage, level, code = unit
     place = col(PublicPlace.ward_code if level == WARD else PublicPlace.district_code)
     own = col(PublicReport.ward_code if level == WARD else PublicReport.district_code)
-    inside = select(PublicPlace.public_id).where(col(PublicPlace.vintage) == vintage, place == code)
+    inside = select(col(PublicPlace.public_id)).where(col(PublicPlace.vintage) == vintage, place == code)
     here = col(PublicReport.public_id).in_(inside) | (
         (col(PublicReport.vintage) == vintage) & (own == code) & col(PublicReport.lat).is_(None)
     )
@@ -187,7 +188,7 @@ def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool,
     vintage, level, code = unit
     place = col(PublicPlace.ward_code if level == WARD else PublicPlace.district_code)
     seen = (col(PublicReport.lat), col(PublicReport.lon), col(PublicReport.status) == RESOLVED)
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(*seen, func.count())
         .join(PublicPlace, col(PublicReport.public_id) == col(PublicPlace.public_id))
         .where(col(PublicPlace.vintage) == vintage, place == code, col(PublicReport.lat).is_not(None))
@@ -195,6 +196,33 @@ def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool,
         .order_by(*seen)
     )
     return [(lat, lon, bool(done), n) for lat, lon, done, n in session.connection().execute(query)]
+
+
+def known_in(session: Session, vintage: str) -> list[tuple[float, float, str, str | None]]:
+    """Every published point with its ward and district in one vintage: lat, lon, ward, district."""
+    query: Select[*tuple[Any, ...]] = (
+        select(col(PublicReport.lat), col(PublicReport.lon), col(PublicPlace.ward_code),
+               col(PublicPlace.district_code))
+        .join(PublicPlace, col(PublicReport.public_id) == col(PublicPlace.public_id))
+        .where(col(PublicPlace.vintage) == vintage, col(PublicPlace.ward_code).is_not(None))
+        .where(col(PublicReport.lat).is_not(None))
+        .distinct()
+    )  # fmt: skip
+    return [tuple(row) for row in session.connection().execute(query)]
+
+
+def every_report(session: Session) -> Iterator[PublicReport]:
+    """All public reports by public id, a batch at a time: there may be millions."""
+    query = select_rows(PublicReport).order_by(col(PublicReport.public_id)).execution_options(yield_per=2000)
+    for report in session.exec(query):
+        yield report
+        session.expunge(report)
+
+
+def photos(session: Session) -> list[str]:
+    """File names of all published photos."""
+    query = select_rows(PublicReport.photo).distinct()
+    return sorted(found for found in session.exec(query) if found)
 
 
 def places_of(session: Session, public_id: str) -> Sequence[PublicPlace]:

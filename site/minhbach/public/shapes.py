@@ -9,8 +9,8 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.places.units import Unit
 
-DRAWN_M = 40
-"""How far a drawn border may lie from the true one."""
+DRAWN_M, PUBLISHED_M = 40, 150
+"""About how far a border may lie from the true one: on a page, and in a file that others may pass on."""
 DECIMALS = 6
 """Of a degree: 0.1 m."""
 DEGREE_M = 111_320
@@ -30,7 +30,9 @@ class Known:
 NOTHING_KNOWN = Known((), (), ())
 
 
-def generalise(units: Sequence[Unit], known: Known = NOTHING_KNOWN) -> dict[str, BaseGeometry]:
+def generalise(
+    units: Sequence[Unit], known: Known = NOTHING_KNOWN, metres: float = DRAWN_M
+) -> dict[str, BaseGeometry]:
     """Simpler shapes by code that still tile the city, each with its own published points inside.
 
     Where simplifying put a point on the wrong side of a border, the true border stands around that point.
@@ -38,7 +40,7 @@ def generalise(units: Sequence[Unit], known: Known = NOTHING_KNOWN) -> dict[str,
     true = np.array([unit.geometry for unit in units])
     if not len(true):
         return {}
-    tolerance = DRAWN_M / DEGREE_M
+    tolerance = metres / DEGREE_M
     simple = _tidy(shapely.coverage_simplify(true, tolerance))
     codes = [unit.code for unit in units]
     shapes = simple

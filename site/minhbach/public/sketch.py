@@ -18,6 +18,8 @@ MARGIN = 0.18
 DEGREE_M = 111_320
 LABEL_SHARE = 0.05
 """A neighbour is named only where it fills at least this share of the picture."""
+LETTER = 9
+"""Roughly how wide a letter of a label is drawn."""
 SCALES_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 
 
@@ -115,9 +117,17 @@ def _neighbour(frame: Frame, shape: Shape) -> str:
     label = ""
     west, south, east, north = frame.box
     if seen.area >= LABEL_SHARE * (east - west) * (north - south):
-        x, y = frame.point(*seen.representative_point().coords[0])
-        label = f'<text x="{min(max(x, 60), WIDTH - 60):.0f}" y="{min(max(y, 18), HEIGHT - 24):.0f}">{_safe(shape.name)}</text>'
-    return f'<a href="{_safe(shape.href)}"><path class="near" d="{path}"/>{label}<title>{_safe(shape.name)}</title></a>'
+        label = _label(frame, seen, shape.name)
+    title = f"<title>{_safe(shape.name)}</title>"
+    return f'<a href="{_safe(shape.href)}"><path class="near" d="{path}"/>{label}{title}</a>'
+
+
+def _label(frame: Frame, seen: BaseGeometry, name: str) -> str:
+    """The name inside what is seen of the unit, kept within the picture."""
+    x, y = frame.point(*seen.representative_point().coords[0])
+    half = len(name) * LETTER / 2
+    x, y = min(max(x, half), WIDTH - half), min(max(y, 20), HEIGHT - 30)
+    return f'<text x="{x:.0f}" y="{y:.0f}">{_safe(name)}</text>'
 
 
 def _mark(frame: Frame, dot: Dot) -> str:

@@ -12,7 +12,7 @@ from minhbach.public.current import current, edition, gallery
 from minhbach.public.downloads import downloads
 from minhbach.public.edition import Edition
 from minhbach.public.language import language
-from minhbach.public.models import PublicReport
+from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
 from minhbach.public.sketch import Dot
 from minhbach.public.wording import counted, month_name, unit_name
@@ -150,10 +150,7 @@ def report(public_id: str) -> str:
         report=found,
         ward=ward_then,
         district=edition().unit(found.vintage or "", found.district_code, DISTRICT),
-        places=[
-            (edition().unit(place.vintage, place.ward_code), edition().unit(place.vintage, place.district_code, DISTRICT))
-            for place in places
-        ],
+        places=[_units_at(place) for place in places],
         sketch=_sketch_of(found, ward_then),
     )
 
@@ -220,6 +217,14 @@ def _by_month(shown: Edition) -> list[Bar]:
         )  # fmt: skip
         found.append(Bar(f"{month[5:]}/{month[2:4]}", figures.received, figures.resolved, tip))
     return found
+
+
+def _units_at(place: PublicPlace) -> tuple[Unit | None, Unit | None]:
+    shown = edition()
+    return (
+        shown.unit(place.vintage, place.ward_code),
+        shown.unit(place.vintage, place.district_code, DISTRICT),
+    )
 
 
 def _sketch_of(found: PublicReport, ward: Unit | None) -> object:

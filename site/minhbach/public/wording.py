@@ -101,12 +101,12 @@ def place_told(report: PublicReport) -> str:
         return gettext("Vị trí không được công bố.")
     if report.location_method == "ward":
         return gettext(
-            "Để bảo vệ người phản ánh, vị trí chỉ cho biết phường, xã; điểm trên bản đồ không phải nơi xảy ra sự việc."
+            "Để bảo vệ người phản ánh, vị trí chỉ cho biết phường, xã, không cho biết điểm xảy ra sự việc."
         )
     if report.location_method.startswith("cell"):
         return gettext(
-            "Để bảo vệ người phản ánh, vị trí được làm tròn về một điểm chung của nhiều nhà; sự việc nằm trong "
-            "vòng %(metres)s m quanh điểm này.",
+            "Để bảo vệ người phản ánh, vị trí được làm tròn về một điểm chung của nhiều nhà; sự việc nằm "
+            "trong vòng %(metres)s m quanh điểm này.",
             metres=metres,
         )
     return gettext("Vị trí được làm tròn; sự việc nằm trong vòng %(metres)s m quanh điểm này.", metres=metres)

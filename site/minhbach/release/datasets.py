@@ -1,0 +1,171 @@
+"""Write the open data: one row a report, one feature a unit, one row a month; the same rows, the same bytes."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlmodel import Session
+
+from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.public import queries
+from minhbach.public.edition import Edition
+from minhbach.public.models import PublicReport
+from minhbach.public.shapes import DECIMALS, PUBLISHED_M, Known, exact, generalise
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NAMED_AFTER = {"category": "category_name", "agency": "agency_name", "ward_code": "ward_name",
+               "district_code": "district_name"}  # fmt: skip
+"""Each code is followed by its name."""
+
+
+def report_row(report: PublicReport, edition: Edition) -> dict[str, Any]:
+    """One report as published: all columns of the public table, and the names of its codes."""
+    names = _names(report, edition)
+    row: dict[str, Any] = {}
+    for column in PublicReport.model_fields:
+        value = getattr(report, column)
+        row[column] = round(value, DECIMALS) if isinstance(value, float) else value
+        if column in NAMED_AFTER:
+            row[NAMED_AFTER[column]] = names[NAMED_AFTER[column]]
+    return row
+
+
+def _names(report: PublicReport, edition: Edition) -> dict[str, str | None]:
+    language = edition.showroom.city.languages[0]
+    category = edition.showroom.city.categories.get(report.category)
+    agency = edition.agency(report)
+    ward = edition.unit(report.vintage or "", report.ward_code)
+    district = edition.unit(report.vintage or "", report.district_code, DISTRICT)
+    return {
+        "category_name": category.name.within(language) if category else report.category,
+        "agency_name": agency.name.within(language) if agency else None,
+        "ward_name": ward.name if ward else None,
+        "district_name": district.name if district else None,
+    }
+
+
+def write_reports(folder: Path, session: Session, edition: Edition) -> int:
+    """reports.geojson and reports.csv in one pass; gives how many reports they hold."""
+    count = 0
+    with (
+        (folder / "reports.geojson").open("wb") as geojson,
+        (folder / "reports.csv").open("w", encoding="utf-8", newline="") as table,
+    ):
+        geojson.write(b'{"type":"FeatureCollection","features":[')
+        rows: csv.DictWriter[str] | None = None
+        for report in queries.every_report(session):
+            row = report_row(report, edition)
+            rows = rows or _table(table, list(row))
+            rows.writerow({name: safe_cell(value) for name, value in row.items()})
+            geojson.write((b",\n" if count else b"\n") + orjson.dumps(_report_feature(row)))
+            count += 1
+        if rows is None:
+            _table(table, columns_of_reports())
+        geojson.write(b"\n]}\n")
+    return count
+
+
+def columns_of_reports() -> list[str]:
+    """The columns of reports.csv in order."""
+    return [name for column in PublicReport.model_fields
+            for name in (column, NAMED_AFTER.get(column)) if name]  # fmt: skip
+
+
+def _table(handle: TextIO, columns: Sequence[str]) -> "csv.DictWriter[str]":
+    writer = csv.DictWriter(handle, columns, lineterminator="\r\n")
+    writer.writeheader()
+    return writer
+
+
+def safe_cell(value: Any) -> Any:
+    """A value as it may stand in a spreadsheet: no text can start a formula; true and false in lower case."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _report_feature(row: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {name: value for name, value in row.items() if name not in ("lat", "lon")}
+    point = None
+    if row["lat"] is not None and row["lon"] is not None:
+        point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+    return {"type": "Feature", "id": row["public_id"], "geometry": point, "properties": properties}
+
+
+class Outlines:
+    """The shapes of a vintage as they may be passed on, made once."""
+
+    def __init__(self, session: Session, edition: Edition) -> None:
+        self._session, self._edition = session, edition
+        self._made: dict[tuple[str, str], Mapping[str, BaseGeometry]] = {}
+
+    def of(self, vintage: str, level: str) -> Mapping[str, BaseGeometry]:
+        """Shapes by code: true ones where the source allows it, else generalised, with every published
+        point still in the unit that the data name."""
+        if (vintage, level) not in self._made:
+            units = self._edition.all_units(vintage, level)
+            self._made[vintage, level] = (
+                exact(units) if self.free(vintage) else generalise(units, self._known(vintage, level), PUBLISHED_M)
+            )
+        return self._made[vintage, level]
+
+    def free(self, vintage: str) -> bool:
+        """Whether the source of a vintage lets us pass its shapes on."""
+        return next(v.redistributable for v in self._edition.showroom.atlas.vintages if v.id == vintage)
+
+    def _known(self, vintage: str, level: str) -> Known:
+        rows = queries.known_in(self._session, vintage)
+        placed = [(ward if level == WARD else district, lat, lon) for lat, lon, ward, district in rows]
+        kept = sorted({(code, lat, lon) for code, lat, lon in placed if code is not None})
+        return Known([code for code, _, _ in kept], [lat for _, lat, _ in kept], [lon for _, _, lon in kept])
+
+
+def write_units(path: Path, units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool) -> None:
+    """Units as GeoJSON by code, with their counts if asked."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as handle:
+        handle.write(b'{"type":"FeatureCollection","features":[')
+        for number, feature in enumerate(_unit_features(units, edition, outlines, counts)):
+            handle.write((b",\n" if number else b"\n") + orjson.dumps(feature))
+        handle.write(b"\n]}\n")
+
+
+def _unit_features(
+    units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool
+) -> Iterator[dict[str, Any]]:
+    for unit in units:
+        about: dict[str, Any] = {
+            "code": unit.code,
+            "name": unit.name,
+            "name_en": unit.name_en,
+            "kind": unit.kind,
+            "vintage": unit.vintage,
+            **({"district_code": unit.parent} if unit.level == WARD else {}),
+            "exact": unit.exact,
+            "generalised": not outlines.free(unit.vintage),
+        }
+        if counts:
+            tally = edition.tally(unit)
+            about |= {"reports": tally.reports, "resolved": tally.resolved, "median_days": tally.median_days}
+        shape = outlines.of(unit.vintage, unit.level)[unit.code]
+        geometry = orjson.loads(shapely.to_geojson(shape))
+        yield {
+            "type": "Feature",
+            "id": f"{unit.vintage}:{unit.code}",
+            "geometry": geometry,
+            "properties": about,
+        }
+
+
+def write_totals(path: Path, edition: Edition) -> None:
+    """totals.csv: a row a month."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        columns = ["month", "received", "published", "resolved", "refused", "waiting", "withheld"]
+        writer = _table(handle, columns)
+        for month in edition.months:
+            figures = edition.figures(month)
+            writer.writerow({"month": month} | {name: getattr(figures, name) for name in columns[1:]})

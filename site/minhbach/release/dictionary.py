@@ -1,0 +1,58 @@
+"""The data dictionary: every column of every file, in Vietnamese and English, from columns.toml."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+COLUMNS = Path(__file__).with_name("columns.toml")
+FILES = {
+    "reports": ("reports.geojson", "reports.csv"),
+    "units": ("wards.geojson", "districts.geojson", "boundaries/*/wards.geojson"),
+    "totals": ("totals.csv",),
+}
+
+
+@cache
+def columns() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Table, column, and what is known of it."""
+    with COLUMNS.open("rb") as handle:
+        return tomllib.load(handle)
+
+
+def as_json() -> bytes:
+    """The dictionary for a machine."""
+    tables = [
+        {"files": FILES[table], "columns": [{"name": name, **about} for name, about in known.items()]}
+        for table, known in columns().items()
+    ]
+    return orjson.dumps({"tables": tables}, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def as_markdown() -> bytes:
+    """The dictionary for a reader."""
+    return "\n".join(_lines()).encode()
+
+
+def _lines() -> Iterator[str]:
+    yield "# Giải thích từng cột / Data dictionary"
+    for table, known in columns().items():
+        yield ""
+        yield "## " + ", ".join(f"`{name}`" for name in FILES[table])
+        yield ""
+        yield "| cột / column | kiểu / type | nghĩa | meaning |"
+        yield "|---|---|---|---|"
+        for name, about in known.items():
+            yield f"| `{name}` | {_kind(about)} | {about['vi']} | {about['en']} |"
+    yield ""
+
+
+def _kind(about: Mapping[str, Any]) -> str:
+    parts = [about["kind"]]
+    parts += [f"({about['unit']})"] if "unit" in about else []
+    parts += ["có thể trống / may be empty"] if about.get("missing") else []
+    parts += [" ".join(f"`{value}`" for value in about["values"])] if "values" in about else []
+    return "; ".join(parts)

@@ -1,0 +1,67 @@
+"""What a published site is made from, as one hash: the same hash means the same bytes would come out."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from minhbach import config
+from minhbach.public.models import PublicRelease
+from minhbach.public.showroom import Showroom
+
+MADE_WITH = ("flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson")
+CODE = ("public", "release", "city", "places")
+
+
+def fingerprint(room: Showroom, release: PublicRelease) -> str:
+    """Hash of the release's rows, the code, the templates, the assets, the pack and the boundaries."""
+    running = hashlib.sha256(f"{release.id} {release.digest}\n".encode())
+    for name in MADE_WITH:
+        running.update(f"{name} {version(name)}\n".encode())
+    for name, path in _inputs(room):
+        running.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return running.hexdigest()
+
+
+def tree_digest(folder: Path, leave_out: Iterable[Path]) -> str:
+    """Hash of every name and byte under `folder`, without some files or folders of it."""
+    left_out = set(leave_out)
+    running = hashlib.sha256()
+    for path in _walk(folder, left_out):
+        with path.open("rb") as handle:
+            own = hashlib.file_digest(handle, "sha256").hexdigest()
+        running.update(f"{path.relative_to(folder).as_posix()} {own}\n".encode())
+    return running.hexdigest()
+
+
+def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
+    """Everything on disk that decides what comes out, by a name that is the same on every machine."""
+    groups = {
+        "templates": (config.TEMPLATES, _walk(config.TEMPLATES)),
+        "static": (config.STATIC, _walk(config.STATIC)),
+        "translations": (config.TRANSLATIONS, _walk(config.TRANSLATIONS)),
+        "pack": (room.settings.data, sorted(room.settings.data.glob("*.toml"))),
+        "boundaries": (room.settings.boundaries, sorted(room.settings.boundaries.glob("*/*.*json"))),
+        "code": (config.PACKAGE, _code()),
+    }
+    for group, (root, paths) in groups.items():
+        for path in paths:
+            yield f"{group}/{path.relative_to(root).as_posix()}", path
+
+
+def _code() -> Iterator[Path]:
+    yield from sorted(config.PACKAGE.glob("*.py"))
+    for room in CODE:
+        yield from (path for path in _walk(config.PACKAGE / room) if "__pycache__" not in path.parts)
+
+
+def _walk(folder: Path, left_out: set[Path] | None = None) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if left_out and path in left_out:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path, left_out)
+        elif path.is_file():
+            yield path
