@@ -30,6 +30,16 @@ NOON = datetime(2025, 3, 5, 5, 0, tzinfo=UTC)  # noon in the city, while it stil
 MARKET = (10.7725, 106.6981)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another store, run again only what touches a store, and no browser: pages do not change with it."""
+    if config.getoption("--store") == "sqlite":
+        return
+    again = [item for item in items if "store" in getattr(item, "fixturenames", ())]
+    again = [item for item in again if item.get_closest_marker("browser") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
 @pytest.fixture(scope="session")
 def boundaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The default pack's real boundary sets, built once."""
