@@ -1,16 +1,18 @@
 """Bulk intake of another system's export: streaming, the form's own rules, and twice is as once."""
 
 import csv
+import gc
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from sqlmodel import Session, col, select
 
-from minhbach.errors import BadInput, MinhBachError
+from minhbach.errors import BadInput
 from minhbach.files import replacing
 from minhbach.intake.bulk_rows import Rejected, RowReader, is_outside
 from minhbach.intake.mapping import read_mapping
@@ -67,38 +69,40 @@ class _Run:
 
     def take(self, rows: Sequence[Row]) -> None:
         """Bring in one batch in one transaction."""
+        self.result.read += len(rows)
+        named = [found for found in (self._named(line, row) for line, row in rows) if found]
         histories: dict[str, History] = {}
         with self.office.private.writing() as session:
-            known = self._known(session, rows)
-            for line, row in rows:
-                self.result.read += 1
-                self._take_one(line, row, known, histories)
+            known = self._known(session, [name for _line, _row, name in named])
+            for line, row, name in named:
+                if name in known or name in histories:
+                    self.result.known += 1
+                elif history := self._told(line, row, name):
+                    histories[name] = history
             receive_many(session, list(histories.values()), self.office.keyring)
         self._count(histories)
 
-    def _take_one(
-        self, line: int, row: dict[str, Any] | None, known: set[str], histories: dict[str, History]
-    ) -> None:
-        name = ""
+    def _named(self, line: int, row: dict[str, Any] | None) -> tuple[int, dict[str, Any], str] | None:
         try:
             if row is None:
                 raise Rejected("not a record with the fields that the file's first line names")
-            name = self.reader.source_id(row)
-            if name in known or name in histories:
-                self.result.known += 1
-            else:
-                histories[name] = self.reader.history(row)
-        except MinhBachError as why:
-            self.result.rejected += 1
-            self.failed.writerow([line, _harmless(name), str(why)])
+            return line, row, self.reader.source_id(row)
+        except Rejected as why:
+            self._reject(line, "", why)
+            return None
 
-    def _known(self, session: Session, rows: Sequence[Row]) -> set[str]:
-        names = []
-        for _line, row in rows:
-            try:
-                names.append(self.reader.source_id(row or {}))
-            except Rejected:
-                continue
+    def _told(self, line: int, row: dict[str, Any], name: str) -> History | None:
+        try:
+            return self.reader.history(row, name)
+        except Rejected as why:
+            self._reject(line, name, why)
+            return None
+
+    def _reject(self, line: int, name: str, why: Rejected) -> None:
+        self.result.rejected += 1
+        self.failed.writerow([line, _harmless(name), str(why)])
+
+    def _known(self, session: Session, names: Sequence[str]) -> set[str]:
         query = select(Report.source_id).where(
             Report.source == self.reader.mapping.source, col(Report.source_id).in_(names)
         )
@@ -124,13 +128,24 @@ def import_file(
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as rejects:
         run = _Run(office, RowReader(office, rules, office.now()), ImportResult(), rejects)
         try:
-            while batch := list(itertools.islice(rows, BATCH)):
-                run.take(batch)
-                progress(run.result.read, 0)
+            with _undisturbed():
+                while batch := list(itertools.islice(rows, BATCH)):
+                    run.take(batch)
+                    progress(run.result.read, 0)
         finally:
             run.result.rejected_path = _keep_rejects(file, rejects, run.result.rejected)
         progress(run.result.read, run.result.read)
     return run.result
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the collector from going through the boundaries at every batch: a fifth of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _keep_rejects(file: Path, rejects: IO[str], count: int) -> Path | None:

@@ -32,7 +32,7 @@ class RowReader:
     mapping: Mapping
     now: datetime
 
-    def history(self, row: Dict[str, Any]) -> History:
+    def history(self, row: Dict[str, Any], source_id: str) -> History:
         """The report and steps that a row tells of; raises Rejected."""
         received = self._moment(row, "received_at")
         if received is None:
@@ -49,11 +49,11 @@ class RowReader:
             lat=lat,
             lon=lon,
             places=places,
-            reach=Reach(*(clean_line(self._cell(row, part)) or None for part in ("name", "phone", "email"))),
+            reach=self._reach(row),
             made_up=self.mapping.made_up,
             channel=(self._word(row, "channel") or "import")[:16],
             source=self.mapping.source,
-            source_id=self.source_id(row),
+            source_id=source_id,
         )
         return History(new, self._steps(row, new))
 
@@ -100,6 +100,10 @@ class RowReader:
         if not found:
             raise Rejected("no agency handles it here: give the mapping an [agency] default")
         return found
+
+    def _reach(self, row: Dict[str, Any]) -> Reach:
+        told = {part: self._cell(row, part) for part in self.mapping.reaches}
+        return Reach(**{part: clean_line(cell) for part, cell in told.items() if cell.strip()})
 
     def _text(self, row: Dict[str, Any]) -> str:
         parts = [_as_text(_dig(row, name)) for name in self.mapping.columns["text"]]
@@ -153,7 +157,10 @@ class RowReader:
 
     def _cell(self, row: Dict[str, Any], name: str) -> str:
         names = self.mapping.columns.get(name)
-        return _as_text(_dig(row, names[0])) if names else ""
+        if names is None:
+            return ""
+        value = row.get(names[0])  # the common case first: imports ask this ten times a row
+        return value if isinstance(value, str) else _as_text(_dig(row, names[0]))
 
 
 def is_outside(office: Office, new: NewReport) -> bool:

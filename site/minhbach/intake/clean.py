@@ -12,6 +12,8 @@ _MOST_MARKS = 3
 """Combining marks in a row: Vietnamese needs two; floods of them break lines and readers."""
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINER = "\u200d"
+_ORDINARY = re.compile("[ -~À-ɏḀ-ỿ]*")
+"""Printable ASCII and composed Latin letters, Vietnamese ones too: already what cleaning would leave."""
 
 
 def clean_text(text: str, most: int = MOST_READ) -> str:
@@ -44,6 +46,8 @@ _POINT = re.compile(rf"\(?\s*{_NUMBER}\s*[,;\s]\s*{_NUMBER}\s*\)?", re.ASCII)
 
 def _clean(line: str) -> str:
     """One line: marks are capped before normalising, because sorting a flood of them takes quadratic time."""
+    if _ORDINARY.fullmatch(line):
+        return re.sub(" {2,}", " ", line).strip()
     kept: list[str] = []
     marks = 0
     for sign in line:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +53,11 @@ class Mapping:
     no_place: frozenset[tuple[float, float]] = frozenset()
     """Coordinates by which the source says that it has none."""
     made_up: bool = False
+
+    @cached_property
+    def reaches(self) -> tuple[str, ...]:
+        """What the source tells of a sender."""
+        return tuple(part for part in ("name", "phone", "email") if part in self.columns)
 
     @property
     def wanted(self) -> tuple[str, ...]:

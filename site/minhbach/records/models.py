@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from minhbach.databases import UtcDateTime
 
 PUBLIC_ID_ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"  # no vowels (no words), nothing that looks alike
+_FAIR = 256 - 256 % len(PUBLIC_ID_ALPHABET)
+_SIGNS = (PUBLIC_ID_ALPHABET * 10)[:256].encode("ascii")
+_UNFAIR = bytes(range(_FAIR, 256))
 # SQLite numbers rows by itself only for INTEGER; a decade of a large city needs BIGINT on a server.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -20,7 +23,9 @@ class PrivateTable(SQLModel, registry=registry()):
 
 def new_public_id() -> str:
     """A name for the public record that says nothing: not order, not time, not the tracking code."""
-    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(10))
+    # Bytes above the alphabet's last whole multiple are left out, so every sign is as likely as another.
+    signs = secrets.token_bytes(24).translate(_SIGNS, _UNFAIR)
+    return signs[:10].decode("ascii") if len(signs) >= 10 else new_public_id()
 
 
 class Report(PrivateTable, table=True):
