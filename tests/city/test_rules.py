@@ -54,7 +54,7 @@ def test_working_days_are_counted_where_the_rule_says_so(tmp_path: Path) -> None
     ("text", "told"),
     [
         ("", "holds no"),
-        (RULE, "rule a: `days` is missing"),
+        (RULE, "rule a: `days` is missing or empty"),
         (RULE + NUMBERS.replace("3", "0"), "above 0"),
         (RULE + NUMBERS.replace("working", "moon"), "counted must be"),
         (RULE.replace("2025-01-01", '"2025"') + NUMBERS, "valid_from is a day"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from minhbach.errors import BadInput
 
@@ -56,7 +56,10 @@ class PerUnit:
     def of(self, code: str, names: Mapping[str, str]) -> Agency:
         """The agency of the unit with this code and these names by language."""
         words = Words(
-            {lang: text.format(name=names.get(lang) or names["vi"]) for lang, text in self.name.items()}
+            {
+                lang: text.format(name=names.get(lang) or next(iter(names.values())))
+                for lang, text in self.name.items()
+            }
         )
         return Agency(code=self.code.format(code=code), name=words, kind=self.kind)
 
@@ -112,8 +115,12 @@ class City:
                 ),
                 refusals=_entries(data / "refusals.toml", "refusal", Refusal),
             )
+        except ZoneInfoNotFoundError as unknown:
+            raise BadInput(f"{where}: timezone: {unknown.args[0]}") from None
         except KeyError as missing:
             raise BadInput(f"{where}: {missing} is missing: add it") from None
+        except (ValueError, TypeError, IndexError) as wrong:
+            raise BadInput(f"{where}: {wrong}: check timezone, languages, names and centre") from None
         city._check_categories(data / "categories.toml")
         return city
 

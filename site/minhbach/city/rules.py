@@ -67,8 +67,10 @@ class Rules:
 def _rule(entry: Mapping[str, Any], path: Path, number: int) -> Rule:
     where = f"{path}: rule {entry.get('id', number)}"
     for key in _KEYS:
-        if key not in entry:
-            raise BadInput(f"{where}: `{key}` is missing: add it")
+        if key not in entry or entry[key] == "":
+            raise BadInput(f"{where}: `{key}` is missing or empty: fill it in")
+    if not isinstance(entry["name"], dict) or not any(entry["name"].values()):
+        raise BadInput(f"{where}: `name` is empty: write what the regulation is called")
     if type(entry["valid_from"]) is not date:
         raise BadInput(f"{where}: valid_from is a day, written YYYY-MM-DD without quotes")
     if entry["counted"] not in (CALENDAR, WORKING):
