@@ -75,22 +75,35 @@ class Grid:
 
     def _test(self, x: np.ndarray, y: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The exact predicate on points of crossed cells, one shape at a time."""
-        best = np.full(len(x), len(self._shapes))
-        hits = np.zeros(len(x), dtype=np.int8)
         starts = self._reach_starts
         counts = starts[reach + 1] - starts[reach]
         point = np.repeat(np.arange(len(x)), counts)
         within = np.arange(len(point)) - np.repeat(np.cumsum(counts) - counts, counts)
         shape = self._reach_shapes[np.repeat(starts[reach], counts) + within]
-        order = np.argsort(shape, kind="stable")
-        point, shape = point[order], shape[order]
-        for index, first, last in _runs(shape):
-            mine = point[first:last]
-            inside = mine[shapely.intersects_xy(self._shapes[index], x[mine], y[mine])]
-            best[inside] = np.minimum(best[inside], index)
-            hits[inside] += 1
+        inside = self._holds(x[point], y[point], shape)
+        point, shape = point[inside], shape[inside]
+        best = np.full(len(x), len(self._shapes))
+        np.minimum.at(best, point, shape)
+        hits = np.bincount(point, minlength=len(x))
         found = np.where(hits > 0, best, -1)
         return found, np.where(hits == 1, INSIDE, np.where(hits > 1, EDGE, OUTSIDE))
+
+    def _holds(self, x: np.ndarray, y: np.ndarray, shape: np.ndarray) -> np.ndarray:
+        """Whether the shape paired with each point holds it; one prepared shape at a time, which is fast."""
+        order = np.argsort(shape, kind="stable")
+        inside = np.zeros(len(x), dtype=bool)
+        for index, first, last in _runs(shape[order]):
+            mine = order[first:last]
+            inside[mine] = shapely.intersects_xy(self._shapes[index], x[mine], y[mine])
+        return inside
+
+    def _holders(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Every (number of a cell in `cells`, shape) where the shape holds the middle of the cell."""
+        row, column = np.divmod(cells, self._side)
+        x, y = self._west + (column + 0.5) / self._per_x, self._south + (row + 0.5) / self._per_y
+        number, shape = shapely.STRtree(self._shapes).query(shapely.points(x, y))
+        inside = self._holds(x[number], y[number], shape)
+        return number[inside], shape[inside]
 
     def _nearest(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The nearest shape within the tolerance, the first of equals; metres at the middle latitude."""
@@ -103,13 +116,12 @@ class Grid:
         edged = np.unique(cell)
         table = np.full(self._side**2, _NOWHERE, dtype=np.int32)
         starts, lengths = self._free_runs(edged)
-        tree = shapely.STRtree(self._shapes)
-        run, holder = tree.query(self._centres(starts), predicate="intersects")
+        run, holder = self._holders(starts)
         alone = np.bincount(run, minlength=len(starts))[run] == 1
         table[_spread(starts, lengths, run[alone])] = np.repeat(holder[alone], lengths[run[alone]])
         # Where rough shapes overlap, an uncrossed cell has several holders: it is tested like a crossed one.
         several, many = _spread(starts, lengths, run[~alone]), np.repeat(holder[~alone], lengths[run[~alone]])
-        who, around = tree.query(self._centres(edged), predicate="intersects")
+        who, around = self._holders(edged)
         crossed, number = np.unique(np.concatenate([cell, edged[who], several]), return_inverse=True)
         self._keep_reaching(number, np.concatenate([shape, around, many]), len(crossed))
         table[crossed] = -3 - np.arange(len(crossed))
@@ -171,12 +183,6 @@ class Grid:
         at_row = at[again]
         within = (at_column >= 0) & (at_column < self._side) & (at_row >= 0) & (at_row < self._side)
         return (at_row * self._side + at_column)[within], shape[ends][of][again][within]
-
-    def _centres(self, cells: np.ndarray) -> np.ndarray:
-        row, column = np.divmod(cells, self._side)
-        return shapely.points(
-            self._west + (column + 0.5) / self._per_x, self._south + (row + 0.5) / self._per_y
-        )
 
 
 def _between(
