@@ -28,7 +28,7 @@ from minhbach.places.store import (
 )
 from minhbach.places.units import DISTRICT, WARD, Unit
 
-_CODE = "5"
+_CODE = "6"
 """Raised whenever this code derives other shapes from the same recipe."""
 
 

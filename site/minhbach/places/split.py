@@ -20,7 +20,7 @@ Pair = tuple[str, str]
 _TOUCH = 2e-5
 """Degrees (2 m): how near a core must come to count as touching."""
 _LEAST_SHARE = 0.05
-_SEAT = 2.0
+_SEAT = 4.0
 """A new unit that kept the old unit's code has its seat there and more of its land: this much more."""
 
 
