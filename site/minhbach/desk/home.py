@@ -17,7 +17,7 @@ def home() -> str:
 def _queue() -> str:
     asked = request.args.get("category")
     category = asked if asked in office().city.categories else None
-    vintage = office().atlas.in_force(office().local_day(office().now())).id
+    vintage = office().atlas.in_force(office().today()).id
     with office().private.reading() as session:
         queue = read_queue(session, current_actor(), category, request.args.get("page", 1, type=int), vintage)
     wards = {unit.code: unit.name for unit in office().atlas.wards(vintage)}
