@@ -60,9 +60,9 @@ class Lexicon:
             public_numbers=frozenset(_digits(own.get("public_numbers", ()))),
             public_links=tuple(bare(link) for link in own.get("public_links", ())),
             own_names=Words.of(own.get("own_names", ())),
-            streets=Words.of([*_lines(folder / "streets.txt"), *_items(own.get("streets", ""))]),
-            places=Words.of([*_items("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]),
-            names={key: Words.of(_items(text)) for key, text in _read_toml(folder / "names.toml").items()},
+            streets=Words.of([*_lines(folder / "streets.txt"), *phrases_in(own.get("streets", ""))]),
+            places=Words.of([*phrases_in("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]),
+            names={key: Words.of(phrases_in(text)) for key, text in _read_toml(folder / "names.toml").items()},
             screening=_read_toml(folder / "screening.toml"),
             corpus=_read_toml(folder / "corpus.toml"),
         )
@@ -104,7 +104,7 @@ def _lines(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _items(text: str) -> list[str]:
+def phrases_in(text: str) -> list[str]:
     """Phrases divided by bars, or else words divided by space."""
     if "|" not in text:
         return text.split()

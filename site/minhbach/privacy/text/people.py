@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.names import find_names
+from minhbach.privacy.text.smallcase import SmallText, allowed, sure_names
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.tagger import tagger_of
 from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
@@ -12,8 +13,8 @@ from minhbach.privacy.text.words import Word, split_words
 
 SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
-LOWER_LEAST = 0.5
-CASED_LEAST = 0.9
+CASED_DOUBT = 0.25
+"""Taken from a small-letter name's probability where the writer does use capitals."""
 
 
 def find_people(view: View, lexicon: Lexicon) -> list[Found]:
@@ -37,11 +38,16 @@ def _lines(words: list[Word]) -> Iterator[list[Word]]:
 
 def _in_line(view: View, words: list[Word], vocabulary: Vocabulary, lexicon: Lexicon) -> list[Found]:
     accents = any(word.has_accent for word in words)
+    capitals = _uses_capitals(words)
+    hits = find_names(view, words, vocabulary, accents) if capitals else []
     tagger = tagger_of(lexicon.folder)
-    if not _uses_capitals(words):
-        return tagger.find(words, vocabulary, accents, LOWER_LEAST)
-    hits = find_names(view, words, vocabulary, accents)
-    return hits + [hit for hit in tagger.find(words, vocabulary, accents, CASED_LEAST) if _typed_small(view, hit)]
+    text = SmallText(view, words, vocabulary, tagger.background, accents)
+    small = sure_names(text) + [
+        Found(words[t.start].start, words[text.with_foreign_rest(t.end) - 1].end, "PERSON", "reads as a name", 30)
+        for t in tagger.find(words, vocabulary, accents)
+        if allowed(text, t.start, t.end, t.probability if not capitals else t.probability - CASED_DOUBT)
+    ]
+    return hits + [hit for hit in small if not capitals or _typed_small(view, hit)]
 
 
 def _typed_small(view: View, hit: Found) -> bool:

@@ -1,6 +1,7 @@
 """Find names where no capital shows them, with a small trained model (conditional random field)."""
 
 import gzip
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,15 +9,24 @@ import pycrfsuite
 
 from minhbach.errors import BadInput
 from minhbach.privacy.text.features import Background, describe
-from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.vocabulary import Vocabulary
 from minhbach.privacy.text.words import Word
 
 MODEL = "names.crfsuite"
 BACKGROUND = "background.txt.gz"
-SURE_ENOUGH = 0.5
+LEAST = 0.45
+"""Probability from which a word counts as part of a name."""
 LONGEST_PIECE = 400
 """Words tagged at a time: keeps memory flat on endless lines."""
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Words `start` to `end` (exclusive) that read as a name."""
+
+    start: int
+    end: int
+    probability: float
 
 
 class NameTagger:
@@ -30,25 +40,26 @@ class NameTagger:
         self._tagger.open(str(model))
         self.background = read_background(folder / BACKGROUND)
 
-    def find(self, words: list[Word], vocabulary: Vocabulary, accents: bool, least: float = SURE_ENOUGH) -> list[Found]:
-        """Names among `words`, each at least `least` probable."""
-        hits = []
+    def find(self, words: list[Word], vocabulary: Vocabulary, accents: bool) -> list[Tagged]:
+        """Stretches of words that read as a name, with their probability."""
+        tagged = []
         for begin in range(0, len(words), LONGEST_PIECE):
-            hits += self._find_in(words[begin : begin + LONGEST_PIECE], vocabulary, accents, least)
-        return hits
+            tagged += self._find_in(words[begin : begin + LONGEST_PIECE], vocabulary, accents, begin)
+        return tagged
 
-    def _find_in(self, words: list[Word], vocabulary: Vocabulary, accents: bool, least: float) -> list[Found]:
+    def _find_in(self, words: list[Word], vocabulary: Vocabulary, accents: bool, begin: int) -> list[Tagged]:
         self._tagger.set(describe(words, vocabulary, self.background, accents))
-        inside = [w.is_word and 1 - self._tagger.marginal("O", at) >= least for at, w in enumerate(words)]
-        hits: list[Found] = []
+        tagged: list[Tagged] = []
         for at, word in enumerate(words):
-            if not inside[at]:
+            inside = 1 - self._tagger.marginal("O", at) if word.is_word else 0.0
+            if inside < LEAST:
                 continue
-            if at and inside[at - 1] and word.gap != "\n" and self._tagger.marginal("B", at) < 0.5:
-                hits[-1] = Found(hits[-1].start, word.end, "PERSON", hits[-1].reason, hits[-1].weight)
+            last = tagged[-1] if tagged else None
+            if last and last.end == begin + at and self._tagger.marginal("B", at) < 0.5:
+                tagged[-1] = Tagged(last.start, begin + at + 1, max(last.probability, inside))
             else:
-                hits.append(Found(word.start, word.end, "PERSON", "reads as a name", 30))
-        return hits
+                tagged.append(Tagged(begin + at, begin + at + 1, inside))
+        return tagged
 
 
 def read_background(path: Path) -> Background:

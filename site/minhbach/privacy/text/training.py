@@ -14,6 +14,7 @@ import pycrfsuite
 from minhbach.errors import BadInput
 from minhbach.files import replacing, write_bytes
 from minhbach.privacy.text.corpus import Sentence, sentences
+from minhbach.privacy.text.everyday import everyday_sentences, everyday_words
 from minhbach.privacy.text.features import Background, describe
 from minhbach.privacy.text.folding import bare, fold
 from minhbach.privacy.text.lexicon import Lexicon
@@ -25,6 +26,8 @@ from minhbach.privacy.text.words import split_words
 
 MADE_UP = 14000
 LEAST_SEEN = 2
+EVERYDAY_WEIGHT = 20
+"""Sightings that a word of everyday.txt counts for."""
 
 
 def read_comments(path: Path) -> list[tuple[str, list[int]]]:
@@ -62,11 +65,15 @@ def write_background(background: Background, path: Path) -> None:
 def train_names(lexicon: Lexicon, comments: list[str], folder: Path, seed: int = 1022) -> None:
     """Write the background counts and the name model into `folder`."""
     nameless = [text for text in comments if not _mentions_somebody(text, lexicon)]
-    clean = [s.text for s in sentences(lexicon, 3000, seed + 1, ("clean",), plain=True)]
-    write_background(count_background([*nameless, *clean]), folder / BACKGROUND)
+    everyday = everyday_sentences(folder)
+    background = count_background([*nameless, *everyday])
+    for word in [*everyday_words(folder), *sorted(lexicon.names["compounds"])]:
+        first, second = bare(word).split()
+        background.pairs[first, second] = background.pairs.get((first, second), 0) + EVERYDAY_WEIGHT
+    write_background(background, folder / BACKGROUND)
     background = read_background(folder / BACKGROUND)
     trainer = pycrfsuite.Trainer(verbose=False)
-    for sentence in _name_examples(lexicon, nameless, seed):
+    for sentence in _name_examples(lexicon, [*nameless, *everyday * 5], seed):
         for text in (sentence.text.lower(), bare(sentence.text)):
             features, labels = _example(text, sentence.spans, lexicon, background)
             trainer.append(features, labels)
@@ -88,7 +95,9 @@ def _name_examples(lexicon: Lexicon, nameless: list[str], seed: int) -> Iterator
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
     values = Values(lexicon, chance)
     for text in nameless:
-        yield Sentence(text, (), "comment", "as written") if chance.random() < 0.6 else _mention_put_in(text, values)
+        yield Sentence(text, (), "comment", "as written")
+        if chance.random() < 0.35:
+            yield _mention_put_in(text, values)
 
 
 def _mention_put_in(text: str, values: Values) -> Sentence:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from minhbach.privacy.text.folding import bare
 from minhbach.privacy.text.lexicon import Lexicon, Words
 from minhbach.privacy.text.words import Word
 
@@ -28,8 +29,14 @@ class Vocabulary:
     """The same by unaccented spelling, for text that has no accents."""
     before: Words
     """Titles and kinship words, as phrases: a name may follow."""
+    before_plain: Words
+    """Those that stay titles without accents; `dượng` would turn every `duong` (đường) into one."""
+    offices: Words
+    """Titles of two words and more: sure signs of a person."""
     introductions: Words
     place_heads: Words
+    place_heads_plain: Words
+    """Those that stay heads without accents; `chợ` would turn every `cho` (give, for) into one."""
     not_people: Words
     """Streets, places, bodies and everyday phrases that look like names."""
     streets: Words
@@ -62,8 +69,11 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
         accented={word: frozenset(keys) for word, keys in accented.items()},
         plain={word: frozenset(keys) for word, keys in plain.items()},
         before=Words.of([*names["titles"], *names["kin"]]),
+        before_plain=Words.of([*names["kin_sure"], *(title for title in names["titles"] if " " in title)]),
+        offices=Words.of(title for title in names["titles"] if " " in title),
         introductions=names["introductions"],
         place_heads=names["place_heads"],
+        place_heads_plain=Words.of(h for h in names["place_heads"] if bare(h) not in names["ambiguous_heads"]),
         not_people=Words.of(w for w in [*names["not_people"], *lexicon.places, *lexicon.streets] if " " in w),
         streets=lexicon.streets,
         compounds=names["compounds"],
@@ -71,6 +81,6 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
 
 
 @lru_cache(maxsize=65536)
-def is_syllable(bare: str) -> bool:
-    """Whether Vietnamese spelling allows `bare` (lower case, no accents) as a syllable."""
-    return _SYLLABLE.fullmatch(bare) is not None
+def is_syllable(plain: str) -> bool:
+    """Whether Vietnamese spelling allows `plain` (lower case, no accents) as a syllable."""
+    return _SYLLABLE.fullmatch(plain) is not None
