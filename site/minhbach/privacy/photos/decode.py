@@ -93,7 +93,7 @@ def _upright(image: Image.Image) -> Image.Image:
     if max(flat.size) > LONGEST:
         flat = flat.resize(_shrunk(*flat.size), Image.Resampling.LANCZOS, reducing_gap=3.0)
     plain = _standard_colours(flat, icc)
-    upright = plain.transpose(turn) if turn else plain
+    upright = plain if turn is None else plain.transpose(turn)
     return Image.frombytes("RGB", upright.size, upright.tobytes())
 
 
