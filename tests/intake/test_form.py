@@ -267,3 +267,19 @@ def test_without_scripts_a_click_on_the_picture_is_the_pin(citizen: Citizen, off
 def test_a_click_beside_the_picture_pins_nothing(citizen: Citizen, at: tuple[str, str]) -> None:
     form = citizen.open_form() | {"point": "", "area": "26743", "still.x": at[0], "still.y": at[1]}
     assert re.search(r'name="point"[^>]*value=""', citizen.browser.post("/report/pin/", data=form).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("Đang cháy nhà trong hẻm, cứu với!", "hãy gọi ngay 113, 114, 115", id="emergency"),
+        pytest.param("Đồ ngu, cống vỡ cả tháng không sửa.", "bớt nặng lời", id="insult"),
+        pytest.param("Tôi làm đơn tố cáo chủ tịch phường.", "Luật Tố cáo", id="denunciation"),
+        pytest.param("Nắp cống trước chợ bị vỡ.", None, id="a-report"),
+    ],
+)
+def test_the_sender_is_advised_and_free_to_send(citizen: Citizen, text: str, words: str | None) -> None:
+    form = citizen.open_form() | {"text": text}
+    shown = citizen.browser.post("/report/preview", data=form, headers={"HX-Request": "true"}).text
+    assert (words in shown) if words else ("panel warn" not in shown)
+    assert citizen.send(form).status_code == 303

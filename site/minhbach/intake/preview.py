@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from minhbach.intake.clean import LEAST_TEXT, MOST_TEXT
 from minhbach.intake.form import Filled
 from minhbach.intake.spot import NoSpot, Spot, find_spot
 from minhbach.places.units import WARD, Unit
 from minhbach.privacy.publish import Surroundings, publish
-from minhbach.privacy.text import PLACEHOLDERS, redact
+from minhbach.privacy.text import PLACEHOLDERS, redact, screen
 from minhbach.public.models import PublicReport
 from minhbach.records.models import Report, ReportPlace
 from minhbach.records.office import Office
@@ -35,11 +37,14 @@ class Preview:
     time: str | None
     """How exactly the day would be told; None like `place`."""
     keep_private: bool
+    advice: str | None
+    """What the sender should know before sending such a text; they may send it all the same."""
 
 
 def preview(office: Office, filled: Filled) -> Preview:
     """Run the door's own rules over an unfinished form; nothing is kept."""
-    pieces = _pieces(filled.text)
+    text = filled.text[:MOST_TEXT]  # what is longer cannot be sent, and must not take long
+    pieces = _pieces(text)
     place, time = _place_and_time(office, filled)
     return Preview(
         pieces=pieces,
@@ -47,7 +52,25 @@ def preview(office: Office, filled: Filled) -> Preview:
         place=place,
         time=time,
         keep_private=filled.keep_private,
+        advice=_advice(office, text),
     )
+
+
+def _advice(office: Office, text: str) -> str | None:
+    """Kind words at the door: who to call, what to reword, what goes elsewhere. Nothing is refused here."""
+    reason = screen(text).reason if len(text) >= LEAST_TEXT else None
+    if reason == "emergency":
+        numbers = ", ".join(office.city.facts["hotline"]["emergencies"])
+        return _(
+            "Nếu đang nguy hiểm, hãy gọi ngay %(numbers)s: ở đây không ai trực để đến ngay.", numbers=numbers
+        )
+    if reason in ("vulgar", "insulting"):
+        return _("Mời bạn viết lại bớt nặng lời. Nếu vẫn gửi, tổng đài viên sẽ xem và quyết định.")
+    refusal = office.city.refusals.get(reason or "")
+    if refusal is None:
+        return None
+    words = refusal.text.within(str(get_locale()))
+    return _("Có thể chúng tôi không tiếp nhận được: %(reason)s", reason=words)
 
 
 def _pieces(text: str) -> tuple[Piece, ...]:
