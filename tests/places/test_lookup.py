@@ -162,6 +162,24 @@ def test_outside_has_no_codes(city: Atlas, lat: float, lon: float, place: str) -
         assert (found.ward_code, found.district_code, found.method) == (None, None, "outside"), place
 
 
+@pytest.mark.parametrize(
+    ("lat", "lon", "vintage", "name", "name_en"),
+    [
+        (10.98, 106.65, "2021-01-01", "Tỉnh Bình Dương", "Binh Duong Province"),
+        (10.95, 106.82, "2025-07-01", "Tỉnh Đồng Nai", "Dong Nai Province"),
+        (10.53, 106.40, "2021-01-01", "Tỉnh Long An", "Long An Province"),
+        (10.53, 106.40, "2025-07-01", "Tỉnh Tây Ninh", "Tay Ninh Province"),
+        (21.03, 105.85, "2025-07-01", None, None),
+    ],
+)
+def test_a_point_outside_is_told_whose_it_is_where_known(
+    city: Atlas, lat: float, lon: float, vintage: str, name: str | None, name_en: str | None
+) -> None:
+    assert city.locate(lat, lon)[VINTAGES.index(vintage)].method == "outside"
+    around = city.neighbour(lat, lon, vintage)
+    assert (around and around.name, around and around.name_en) == (name, name_en)
+
+
 BAD = [float("nan"), float("inf"), float("-inf"), 90.1, -91.0, 106.7]
 
 

@@ -8,12 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from minhbach.errors import BadInput
 from minhbach.places.crosswalk import FOLDER, Link, crosswalk, read_crosswalk
 from minhbach.places.grid import EDGE, INSIDE, NEAREST, Grid
 from minhbach.places.store import BoundarySet, read_set, set_folders
-from minhbach.places.units import DISTRICT, WARD, Place, Unit, Vintage
+from minhbach.places.units import DISTRICT, WARD, Neighbour, Place, Unit, Vintage
 
 METHODS = np.array(["inside", "edge", "nearest", "outside"])
 
@@ -105,6 +106,12 @@ class Atlas:
         return [
             generation.places[generation.grid.find(lon, lat)] for generation in self._generations.values()
         ]
+
+    def neighbour(self, lat: float, lon: float, vintage: str) -> Neighbour | None:
+        """What a point outside the city lies in, where the pack knows: for a sentence, not for counting."""
+        point = shapely.Point(lon, lat)
+        around = self._generation(vintage).boundaries.neighbours
+        return next((one for one in around if one.geometry.intersects(point)), None)
 
     def locate_many(self, lats: np.ndarray, lons: np.ndarray, vintage: str) -> tuple[np.ndarray, np.ndarray]:
         """Ward codes (None outside) and methods of many points in one vintage: what `locate` says of each.

@@ -28,7 +28,7 @@ from minhbach.places.store import (
 )
 from minhbach.places.units import DISTRICT, WARD, Unit
 
-_CODE = "6"
+_CODE = "7"
 """Raised whenever this code derives other shapes from the same recipe."""
 
 
@@ -106,6 +106,7 @@ def _boundary_set(recipe: Recipe, workshop: Workshop, planned: PlannedVintage) -
         DERIVED,
         built_from,
         recipe.nearest_m,
+        workshop.neighbours(planned.neighbours),
     )
 
 

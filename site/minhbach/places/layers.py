@@ -8,11 +8,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from minhbach.errors import BadInput
-from minhbach.places.coverage import area_km2, tile
+from minhbach.places.coverage import area_km2, oriented, tile
 from minhbach.places.official import Gazette, Move, read_conversion, read_gazette, read_moves, undo
-from minhbach.places.polygons import coastline, coded_features, named_rings
+from minhbach.places.polygons import coastline, coded_features, grouped_rings, named_rings
 from minhbach.places.recipe import Recipe, Table, need
+from minhbach.places.shapefile import shapefile_features
 from minhbach.places.split import Division, fit
+from minhbach.places.units import Neighbour
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Workshop:
         self._archive = archive
         self._layers: dict[str, dict[str, Piece]] = {}
         self._gazettes: dict[str, Gazette] = {}
+        self._around: dict[str, BaseGeometry] | None = None
 
     def gazette(self, name: str) -> Gazette:
         """The official list `name`."""
@@ -47,6 +50,24 @@ class Workshop:
             shapes = tile({code: piece.shape for code, piece in pieces.items()})
             self._layers[name] = {code: Piece(shapes[code], pieces[code].exact) for code in sorted(pieces)}
         return self._layers[name]
+
+    def neighbours(self, named: dict[str, list[str]]) -> tuple[Neighbour, ...]:
+        """What lies around the city, roughly, by name."""
+        if self._around is None and named:
+            wanted = {
+                group
+                for one in self._recipe.vintages
+                for groups in one.neighbours.values()
+                for group in groups
+            }
+            table = self._recipe.neighbours
+            self._around = grouped_rings(self._where(table), table, wanted)
+        around = self._around or {}
+        english = self._recipe.naming.english
+        return tuple(
+            Neighbour(name, english(name), oriented(shapely.unary_union([around[group] for group in groups])))
+            for name, groups in sorted(named.items())
+        )
 
     def _where(self, table: Table) -> Path:
         """The package's archive, or the pack's own folder where an entry names no package."""
@@ -78,6 +99,8 @@ class Workshop:
             shapes = {need(table, "code", "layer"): coastline(archive, table)}
         elif table["read"] == "geojson":
             shapes = coded_features(archive, table)
+        elif table["read"] == "shapefile":
+            shapes = shapefile_features(archive, table)
         else:
             shapes = named_rings(archive, table, self.gazette(table["units"]), self._recipe.naming)
         return {code: Piece(shape, table.get("exact", True)) for code, shape in shapes.items()}

@@ -41,6 +41,20 @@ def named_rings(archive: Path, table: Table, official: Gazette, naming: Naming) 
     return shapes
 
 
+def grouped_rings(archive: Path, table: Table, wanted: set[str]) -> dict[str, BaseGeometry]:
+    """The outlines of whole groups of such records (provinces), roughly: to `coarse` degrees."""
+    rings: dict[str, list[BaseGeometry]] = {name: [] for name in sorted(wanted)}
+    for record in orjson.loads(read_member(archive, need(table, "file", "neighbours"))):
+        if record[table["group"]] in rings:
+            rings[record[table["group"]]].append(shapely.polygons(record[table["ring"]]))
+    if missing := [name for name, parts in rings.items() if not parts]:
+        raise BadInput(
+            f"neighbours: no shape for {', '.join(missing)}; check their names in geo/vintages.toml"
+        )
+    whole = {name: shapely.unary_union(shapely.make_valid(parts)) for name, parts in rings.items()}
+    return {name: shapely.simplify(shape, table["coarse"]) for name, shape in whole.items()}
+
+
 def coded_features(archive: Path, table: Table) -> dict[str, BaseGeometry]:
     """The features of a GeoJSON file by the property that `code` names; parts with one code are one shape."""
     parts: dict[str, list[BaseGeometry]] = {}

@@ -22,6 +22,8 @@ class PlannedVintage:
     vintage: Vintage
     layer: str
     units: str
+    neighbours: dict[str, list[str]]
+    """What lies around the city then: its name → the groups of shapes that it is made of."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Recipe:
     sources: dict[str, Source]
     units: dict[str, Table]
     layers: dict[str, Table]
+    neighbours: Table
+    """Where the shapes of the city's neighbours are read; empty where it names none."""
     vintages: tuple[PlannedVintage, ...]
     naming: Naming
     nearest_m: float
@@ -55,6 +59,7 @@ def read_recipe(geo: Path) -> Recipe:
         sources={name: _source(name, table, geo) for name, table in sources.items()},
         units={need(table, "id", where): table for table in plan.get("units", [])},
         layers={need(table, "id", where): table for table in plan.get("layer", [])},
+        neighbours=plan.get("neighbours", {}),
         vintages=tuple(
             sorted(
                 (_vintage(table, where) for table in plan.get("vintage", [])),
@@ -111,7 +116,8 @@ def _vintage(table: Table, where: str) -> PlannedVintage:
             for key in ("source", "licence", "redistributable", "attribution", "title", "title_en")
         },
     )
-    return PlannedVintage(vintage, need(table, "layer", where), need(table, "units", where))
+    layer, units = need(table, "layer", where), need(table, "units", where)
+    return PlannedVintage(vintage, layer, units, table.get("neighbours", {}))
 
 
 def _digest(geo: Path) -> str:

@@ -14,9 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.errors import BadInput
 from minhbach.files import write_bytes
-from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
+from minhbach.places.units import DISTRICT, WARD, Neighbour, Unit, Vintage
 
 FILES = {WARD: "wards.geojson", DISTRICT: "districts.geojson"}
+NEIGHBOURS = "neighbours.geojson"
 ADDED, DERIVED = "added", "derived"
 
 
@@ -33,6 +34,7 @@ class BoundarySet:
     """Packages (name, version, hash) or the city's own file."""
     nearest_m: float = 0.0
     """A point in no unit but this near to one is counted there."""
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 def geometry_hash(geometry: BaseGeometry) -> str:
@@ -46,6 +48,8 @@ def write_set(folder: Path, boundaries: BoundarySet) -> None:
     home = folder / boundaries.vintage.id
     write_bytes(home / FILES[WARD], _geojson(boundaries.wards))
     write_bytes(home / FILES[DISTRICT], _geojson(boundaries.districts))
+    if boundaries.neighbours:
+        write_bytes(home / NEIGHBOURS, _collection(map(_neighbour_feature, boundaries.neighbours)))
     about: dict[str, Any] = {
         **asdict(boundaries.vintage),
         "origin": boundaries.origin,
@@ -79,6 +83,7 @@ def read_set(home: Path) -> BoundarySet:
             about["origin"],
             tuple(about["built_from"]),
             about["nearest_m"],
+            _neighbours(home),
         )
     except (OSError, orjson.JSONDecodeError, KeyError, ValueError, shapely.errors.ShapelyError) as error:
         raise BadInput(
@@ -98,7 +103,11 @@ def origin_of(home: Path) -> str | None:
 
 
 def _geojson(units: Iterable[Unit]) -> bytes:
-    lines = [orjson.dumps(_feature(unit)) for unit in sorted(units, key=lambda unit: unit.code)]
+    return _collection(map(_feature, sorted(units, key=lambda unit: unit.code)))
+
+
+def _collection(features: Iterable[dict[str, Any]]) -> bytes:
+    lines = [orjson.dumps(feature) for feature in features]
     return b'{"type":"FeatureCollection","features":[\n' + b",\n".join(lines) + b"\n]}\n"
 
 
@@ -112,6 +121,25 @@ def _feature(unit: Unit) -> dict[str, Any]:
         "properties": properties,
         "geometry": orjson.loads(shapely.to_geojson(unit.geometry)),
     }
+
+
+def _neighbour_feature(neighbour: Neighbour) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"name": neighbour.name, "name_en": neighbour.name_en},
+        "geometry": orjson.loads(shapely.to_geojson(neighbour.geometry)),
+    }
+
+
+def _neighbours(home: Path) -> tuple[Neighbour, ...]:
+    if not (home / NEIGHBOURS).is_file():
+        return ()
+    features = orjson.loads((home / NEIGHBOURS).read_bytes())["features"]
+    shapes = shapely.from_geojson([orjson.dumps(feature["geometry"]) for feature in features])
+    return tuple(
+        Neighbour(geometry=shape, **feature["properties"])
+        for feature, shape in zip(features, shapes, strict=True)
+    )
 
 
 def _units(home: Path, vintage: str, level: str) -> tuple[Unit, ...]:

@@ -52,6 +52,15 @@ class Vintage:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """A place beside the city, roughly drawn: only to say where a point outside lies."""
+
+    name: str
+    name_en: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a point lies in one vintage; codes and names are None when `method` is "outside"."""
 
