@@ -8,9 +8,10 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlmodel import col, select
 
 from minhbach.records import staff
-from minhbach.records.models import Photo, Report
+from minhbach.records.models import Event, Photo, Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.staff import add_staff
@@ -112,3 +113,15 @@ def read(office: Office) -> Callable[[Report], Report]:
             return session.get_one(Report, report.id)
 
     return again
+
+
+@pytest.fixture
+def trail(office: Office) -> Callable[[Report], list[Event]]:
+    """trail(report) is everything that happened to a report, in order."""
+
+    def told(report: Report) -> list[Event]:
+        with office.private.reading() as session:
+            found = select(Event).where(Event.report_id == report.id).order_by(col(Event.id))
+            return list(session.exec(found))
+
+    return told
