@@ -18,7 +18,7 @@ def fold(text: str) -> str:
 
 
 def slug(name: str) -> str:
-    """A path segment: "Phường Bến Nghé" gives "phuong-ben-nghe"."""
+    """A path segment: "Phường An Bình" gives "phuong-an-binh"."""
     return fold(name).replace(" ", "-")
 
 
@@ -44,7 +44,7 @@ class Naming:
         self._kinds = sorted(kinds, key=lambda kind: -len(kind.prefix))
 
     def split(self, name: str) -> tuple[Kind | None, str]:
-        """ "Phường Bến Nghé" gives (Phường, "Bến Nghé"); a name without a known type gives (None, name)."""
+        """Turn "Phường An Bình" into (Phường, "An Bình"); a name without a known type gives (None, name)."""
         for kind in self._kinds:
             if name.lower().startswith(kind.prefix.lower() + " "):
                 return kind, name[len(kind.prefix) + 1 :]
@@ -60,7 +60,7 @@ class Naming:
         return fold(self.split(name)[1])
 
     def english(self, name: str) -> str:
-        """ "Phường Bến Nghé" gives "Ben Nghe Ward"; "Quận 1" gives "District 1"."""
+        """Turn "Phường An Bình" into "An Binh Ward" and "Quận 1" into "District 1"."""
         kind, own = self.split(name)
         plain = _unaccented(own)
         if kind is None:
