@@ -134,7 +134,7 @@ def _zone(path: Path, name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
-        raise BadInput(f"{path}: [time] timezone {name!r} is not one, such as Asia/Ho_Chi_Minh") from None
+        raise BadInput(f"{path}: [time] timezone {name!r} is not one, such as America/Chicago") from None
 
 
 def _points(path: Path, said: object) -> list[tuple[float, float]]:

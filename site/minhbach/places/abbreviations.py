@@ -78,15 +78,19 @@ class SearchWords:
         plain = self._without_skipped(fold(chunk).split()[:MOST_WORDS])
         apart = [word for token in plain for word in self._split(token, kinds)]
         words = [
-            self.short[word] if word in self.short and self._is_short(word, apart[index + 1 :]) else word
+            self.short[word]
+            if word in self.short and self._is_short(word, index, len(apart), kinds)
+            else word
             for index, word in enumerate(apart)
         ]
         named = [self.nickname.get(word, word) for word in words]
         return tuple(self._without_skipped(" ".join(named).split()))
 
-    def _is_short(self, word: str, behind: Sequence[str]) -> bool:
-        """One or two letters are short for something only where a name follows; "ward" always is."""
-        return bool(behind) or len(word) > 2
+    def _is_short(self, word: str, index: int, count: int, kinds: Iterable[str]) -> bool:
+        """One or two letters alone may be anything, and a type of unit stands before its name."""
+        if index + 1 < count or len(word) > 2:
+            return True
+        return index > 0 and self.short[word] not in kinds
 
     def _split(self, token: str, kinds: Iterable[str]) -> tuple[str, ...]:
         """ "q1" is "q 1" where q is short for a type of unit."""

@@ -19,7 +19,7 @@ from minhbach.places.coverage import area_km2
 from minhbach.places.examine import Candidate, examine
 from minhbach.places.gazetteer_entries import read_spots
 from minhbach.places.outlines import tile_layer
-from minhbach.places.recipe import read_recipe
+from minhbach.places.recipe import read_recipe, read_toml
 from minhbach.places.store import FILES, BoundarySet, read_set, set_folders
 from minhbach.places.units import DISTRICT, WARD, Unit
 
@@ -41,8 +41,10 @@ def check(settings: Settings) -> list[Finding]:
     findings = check_data(settings.data, today)
     sets, unread = _sets(settings)
     findings += unread
+    enclaves, wrong = _enclaves(settings.geo)
+    findings += wrong
     for one in sets:
-        findings += _boundaries(one)
+        findings += _boundaries(one, enclaves)
     findings += _dates(sets, today)
     if sets and not any(finding.severity == ERROR for finding in findings):
         findings += _together(settings, Atlas(sets), City.load(settings.data), today)
@@ -84,19 +86,42 @@ def _no_sets(settings: Settings) -> Iterator[Finding]:
     yield Finding("boundaries", "", "no boundary set is there", mend)
 
 
-def _boundaries(one: BoundarySet) -> Iterator[Finding]:
+def _enclaves(geo: Path) -> tuple[list[shapely.Point], list[Finding]]:
+    """Points in places that the city surrounds but that are not of it: [[enclave]] in vintages.toml."""
+    try:
+        listed = read_toml(geo / "vintages.toml").get("enclave", [])
+        return [shapely.Point(float(one["lon"]), float(one["lat"])) for one in listed], []
+    except (BadInput, KeyError, TypeError, ValueError) as wrong:
+        return [], [Finding("geo/vintages.toml", "enclave", str(wrong), "write name, lat and lon of each")]
+
+
+def _boundaries(one: BoundarySet, enclaves: Sequence[shapely.Point]) -> Iterator[Finding]:
     """Shapes, codes and parents of one vintage."""
     for level, units in ((WARD, one.wards), (DISTRICT, one.districts)):
         file = f"boundaries/{one.vintage.id}/{FILES[level]}"
         candidates = [
             Candidate(row, unit.code, unit.name, unit.geometry) for row, unit in enumerate(units, 1)
         ]
+        candidates += _filled(candidates, enclaves)
         for wrong in examine(candidates):
             yield Finding(file, "", wrong.message, _MENDS.get(wrong.kind, _REPAIR))
     if not one.wards:
         yield Finding(f"boundaries/{one.vintage.id}", "", "holds no ward", "build or add it again")
     yield from _parents(one)
     yield from _licence(one)
+
+
+def _filled(candidates: Sequence[Candidate], enclaves: Sequence[shapely.Point]) -> list[Candidate]:
+    """A feature in each enclave's place, so that it is no gap."""
+    if not candidates or not enclaves:
+        return []
+    whole = shapely.unary_union(shapely.make_valid([candidate.shape for candidate in candidates]))
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
+    surrounded = [hole for hole in holes if any(hole.contains(point) for point in enclaves)]
+    return [
+        Candidate(len(candidates) + number, f"enclave {number}", "enclave", hole)
+        for number, hole in enumerate(surrounded, 1)
+    ]
 
 
 def _parents(one: BoundarySet) -> Iterator[Finding]:
