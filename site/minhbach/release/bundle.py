@@ -61,8 +61,8 @@ def is_whole(folder: Path) -> bool:
     sums = folder / SUMS
     if not sums.is_file():
         return False
-    told = dict(reversed(line.split("  ", 1)) for line in sums.read_text().splitlines())
-    return told == {name: sha256(path) for name, path in contents(folder)}
+    lines = (line.split("  ", 1) for line in sums.read_text().splitlines())
+    return {name: digest for digest, name in lines} == {name: sha256(path) for name, path in contents(folder)}
 
 
 def read_about(folder: Path) -> dict[str, Any]:

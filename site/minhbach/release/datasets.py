@@ -1,4 +1,4 @@
-"""Write the open data: one row a report, one feature a unit, one row a month; the same rows, the same bytes."""
+"""Write the open data: a row a report, a feature a unit, a row a month; the same rows, the same bytes."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,9 +108,11 @@ class Outlines:
         point still in the unit that the data name."""
         if (vintage, level) not in self._made:
             units = self._edition.all_units(vintage, level)
-            self._made[vintage, level] = (
-                exact(units) if self.free(vintage) else generalise(units, self._known(vintage, level), PUBLISHED_M)
-            )
+            if self.free(vintage):
+                shapes = exact(units)
+            else:
+                shapes = generalise(units, self._known(vintage, level), PUBLISHED_M)
+            self._made[vintage, level] = shapes
         return self._made[vintage, level]
 
     def free(self, vintage: str) -> bool:
@@ -124,7 +126,9 @@ class Outlines:
         return Known([code for code, _, _ in kept], [lat for _, lat, _ in kept], [lon for _, _, lon in kept])
 
 
-def write_units(path: Path, units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool) -> None:
+def write_units(
+    path: Path, units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool
+) -> None:
     """Units as GeoJSON by code, with their counts if asked."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as handle:

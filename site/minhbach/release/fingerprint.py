@@ -9,7 +9,9 @@ from minhbach import config
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 
-MADE_WITH = ("flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson")
+MADE_WITH = (
+    "flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson",
+)  # fmt: skip
 CODE = ("public", "release", "city", "places")
 
 
@@ -37,7 +39,7 @@ def tree_digest(folder: Path, leave_out: Iterable[Path]) -> str:
 def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
     """Everything on disk that decides what comes out, by a name that is the same on every machine."""
     groups = {
-        "templates": (config.TEMPLATES, _walk(config.TEMPLATES)),
+        "templates": (config.TEMPLATES, _templates()),
         "static": (config.STATIC, _walk(config.STATIC)),
         "translations": (config.TRANSLATIONS, _walk(config.TRANSLATIONS)),
         "pack": (room.settings.data, sorted(room.settings.data.glob("*.toml"))),
@@ -47,6 +49,11 @@ def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
     for group, (root, paths) in groups.items():
         for path in paths:
             yield f"{group}/{path.relative_to(root).as_posix()}", path
+
+
+def _templates() -> Iterator[Path]:
+    yield from sorted(config.TEMPLATES.glob("*.html"))
+    yield from _walk(config.TEMPLATES / "public")
 
 
 def _code() -> Iterator[Path]:

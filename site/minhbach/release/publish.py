@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
 from sqlmodel import Session
 
 from minhbach.errors import BadInput
@@ -16,12 +14,13 @@ from minhbach.public.current import Current
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 from minhbach.release.bundle import is_whole, link_tree, read_about, write_release
-from minhbach.release.fingerprint import fingerprint, tree_digest
+from minhbach.release.fingerprint import fingerprint
 from minhbach.release.freeze import Progress, freeze
-from minhbach.release.staging import Stage, staging
+from minhbach.release.index import keep_foreign, read_index, release_folders, site_digest, write_index
+from minhbach.release.staging import LATEST, Stage, staging
 
-INDEX = "data/index.json"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 
 
 @dataclass(frozen=True)
@@ -40,44 +39,54 @@ class PublishResult:
         """For a person at a terminal."""
         if not self.changed:
             return [f"{self.out}: nothing new since release {self.release}", *self.notes]
-        return [
-            f"{self.out}: release {self.release}, {self.reports} reports, {self.files} files",
-            *self.notes,
-        ]
+        done = f"{self.out}: release {self.release}, {self.reports} reports, {self.files} files"
+        return [done, *self.notes]
 
 
-def publish_site(room: Showroom, out: Path, progress: Progress | None = None) -> PublishResult:
+def publish_site(
+    room: Showroom, out: Path, progress: Progress | None = None, *, force: bool = False
+) -> PublishResult:
     """Freeze the site and write the newest release into `out`; a reader sees the old site or the new one.
 
-    Where nothing that decides the outcome changed, no byte is written. BadInput where the disk is full or
-    `out` holds something else; the site that was there stays.
+    Where nothing that decides the outcome changed, no byte is written, unless `force` is given. BadInput
+    where the disk is full or `out` holds something else; the site that was there stays.
     """
     with _told_plainly(out), staging(out) as stage, _one_state(room) as session:
         current = Current(room, session)
-        edition, _ = current.now()
-        if edition.release is None:
-            raise BadInput("nothing has passed the door yet, so there is nothing to publish")
-        index = _index_of(stage.place)
-        made_from = fingerprint(room, edition.release)
-        notes = _notes(current)
-        if index.get("made_from") == made_from and index.get("tree") == _tree(stage.place, edition.release.id):
-            reports = read_about(stage.place / "data" / edition.release.id).get("reports", 0)
-            return PublishResult(edition.release.id, out, reports, 0, changed=False, notes=notes)
-        reports = _write_data(stage, current, session, edition.release)
+        release, notes = _release_of(current), _notes(current)
+        made_from = fingerprint(room, release)
+        if not force and _stands(stage.place, release, made_from):
+            reports = read_about(stage.place / "data" / release.id).get("reports", 0)
+            return PublishResult(release.id, out, reports, 0, changed=False, notes=notes)
+        reports = _write_data(stage, current, session, release)
         app = create_public_app(room.settings, published=stage.folder, opened=room, held=session)
         files = freeze(app, stage.folder, progress)
-        _write_index(stage, index, edition.release, made_from)
+        _finish(stage, release, made_from)
         stage.show()
-    return PublishResult(edition.release.id, out, reports, files, changed=True, notes=notes)
+    return PublishResult(release.id, out, reports, files, changed=True, notes=notes)
+
+
+def _release_of(current: Current) -> PublicRelease:
+    edition, _ = current.now()
+    if edition.release is None:
+        raise BadInput("nothing has passed the door yet, so there is nothing to publish")
+    return edition.release
+
+
+def _stands(place: Path, release: PublicRelease, made_from: str) -> bool:
+    """True where the place holds, byte for byte, what would be made now."""
+    index = read_index(place)
+    return index.get("made_from") == made_from and index.get("tree") == site_digest(place, release.id)
 
 
 def _write_data(stage: Stage, current: Current, session: Session, release: PublicRelease) -> int:
     """data/<release>/, data/latest/, and the older releases as they are."""
+    read_index(stage.place)
     data, shown = stage.folder / "data", stage.place / "data"
     data.mkdir()
-    for about in sorted(shown.glob("*/release.json")):
-        if about.parent.name not in (release.id, "latest"):
-            link_tree(about.parent, data / about.parent.name)
+    for older in release_folders(stage.place):
+        if older.name != release.id:
+            link_tree(older, data / older.name)
     there = shown / release.id
     if read_about(there).get("digest") == release.digest and is_whole(there):
         # A release that is out is never written again, not even by a newer version of this code.
@@ -85,53 +94,15 @@ def _write_data(stage: Stage, current: Current, session: Session, release: Publi
         reports = int(read_about(there)["reports"])
     else:
         reports = write_release(data / release.id, session, current.now()[0], release).reports
-    link_tree(data / release.id, data / "latest")
+    link_tree(data / release.id, data / LATEST)
     return reports
 
 
-def _write_index(stage: Stage, old: dict[str, Any], release: PublicRelease, made_from: str) -> None:
-    """data/index.json; and whatever else stood in the place (a CNAME, .well-known) comes along."""
+def _finish(stage: Stage, release: PublicRelease, made_from: str) -> None:
+    """Take along what is not ours, then write the index: last, for it says that all is there."""
     made = {entry.name for entry in stage.folder.iterdir()}
-    for entry in sorted(stage.place.iterdir()) if stage.place.is_dir() else []:
-        foreign = entry.name not in made | set(old.get("made", [])) and not entry.name.startswith(f".{stage.place.name}.")
-        if foreign and entry.is_dir():
-            link_tree(entry, stage.folder / entry.name)
-        elif foreign:
-            (stage.folder / entry.name).write_bytes(entry.read_bytes())
-    releases = [read_about(about.parent) for about in sorted((stage.folder / "data").glob("*/release.json"))
-                if about.parent.name != "latest"]  # fmt: skip
-    index = {
-        "latest": release.id,
-        "releases": [{"id": r["id"], "day": r["day"], "reports": r["reports"], "digest": r["digest"],
-                      "path": f"{r['id']}/"} for r in releases],
-        "made_from": made_from,
-        "made": sorted(made),
-        "tree": _tree(stage.folder, release.id),
-    }  # fmt: skip
-    (stage.folder / INDEX).write_bytes(orjson.dumps(index, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-def _tree(folder: Path, release: str) -> str:
-    """Digest of the site without older releases, which carry their own checksums, and without the index."""
-    data = folder / "data"
-    older = [about.parent for about in data.glob("*/release.json") if about.parent.name not in (release, "latest")]
-    hidden = list(folder.glob(f".{folder.name}.*"))
-    return tree_digest(folder, [*older, *hidden, folder / INDEX])
-
-
-def _index_of(place: Path) -> dict[str, Any]:
-    """The index of the site that is there; BadInput where something else is."""
-    try:
-        index: dict[str, Any] = orjson.loads((place / INDEX).read_bytes())
-        return index
-    except FileNotFoundError:
-        pass
-    except (OSError, orjson.JSONDecodeError) as wrong:
-        raise BadInput(f"{place / INDEX} cannot be read ({wrong}): move that folder away") from None
-    ours = (f".{place.name}.lock", f".{place.name}.staging-")
-    if place.exists() and any(not entry.name.startswith(ours) for entry in place.iterdir()):
-        raise BadInput(f"{place} is not empty and holds no published site: give an empty or a new folder")
-    return {}
+    keep_foreign(stage.place, stage.folder, made | set(read_index(stage.place).get("made", [])))
+    write_index(stage.folder, release, made_from, sorted(made))
 
 
 def _notes(current: Current) -> tuple[str, ...]:
@@ -160,9 +131,8 @@ def _told_plainly(out: Path) -> Iterator[None]:
         yield
     except OSError as wrong:
         if wrong.errno in FULL:
-            raise BadInput(f"{out}: no space left to publish; free some. The last release is still there") from None
-        if wrong.errno in (errno.EACCES, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise BadInput(f"{wrong.filename or out}: {wrong.strerror}: choose a folder that can be written") from None
+            raise BadInput(f"{out}: no space left to publish; free some (the last release stays)") from None
+        if wrong.errno in CLOSED:
+            where = wrong.filename or out
+            raise BadInput(f"{where}: {wrong.strerror}: give a folder that can be written") from None
         raise
-
-

@@ -11,8 +11,7 @@ from pathlib import Path
 from minhbach.errors import BadInput
 from minhbach.release.swap import flush, put_in_place, put_inside, remove
 
-# The release before what points at it; the pages before the list that says they are complete.
-DATA_LAST = "data"
+LATEST, INDEX = "latest", "index.json"
 
 
 @dataclass(frozen=True)
@@ -27,24 +26,18 @@ class Stage:
     def show(self) -> None:
         """Make it durable, then let it take its place."""
         flush(self.folder)
-        if self.inside:
-            pages = sorted(entry.name for entry in self.folder.iterdir() if entry.name != DATA_LAST)
-            _put_data(self.folder / DATA_LAST, self.place / DATA_LAST)
-            put_inside(self.folder, self.place, pages)
-        else:
+        if not self.inside:
             put_in_place(self.folder, self.place)
-
-
-def _put_data(made: Path, place: Path) -> None:
-    """New releases first, then `latest`, then the index: each points only at what is already there."""
-    place.mkdir(exist_ok=True)
-    releases = sorted(entry.name for entry in made.iterdir() if entry.name not in ("latest", "index.json"))
-    put_inside(made, place, [*releases, "latest", "index.json"])
+            return
+        # The release before what points at it: `latest`, then the index, then the pages.
+        (self.place / "data").mkdir(exist_ok=True)
+        put_inside(self.folder / "data", self.place / "data", last=(LATEST, INDEX))
+        put_inside(self.folder, self.place, keep=("data",))
 
 
 @contextmanager
 def staging(place: Path) -> Iterator[Stage]:
-    """A stage for `place`; nothing of it stays when the work fails. BadInput where another publisher is at it."""
+    """A stage for `place`, of which nothing stays when the work fails; BadInput while another publishes."""
     place = place.resolve()
     inside = _must_stage_inside(place)
     home = place if inside else place.parent

@@ -5,7 +5,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from minhbach.files import sync_folder
@@ -53,19 +53,18 @@ def put_in_place(made: Path, place: Path) -> None:
         sync_folder(place.parent)
 
 
-def put_inside(made: Path, place: Path, order: Iterable[str]) -> None:
+def put_inside(made: Path, place: Path, last: Sequence[str] = (), keep: Sequence[str] = ()) -> None:
     """Put the entries of `made` into `place` one by one: for a mount point, which cannot be renamed.
 
-    Each entry changes at once. Those that `order` names go first, in that order; entries of `place` that
-    `made` does not have go last.
+    Each entry changes at once, those that `last` names at the end and in that order. Then what `made` does
+    not have is deleted from `place`, but for what `keep` names and names that begin with a dot.
     """
-    named = [name for name in order if (made / name).exists()]
-    rest = sorted(entry.name for entry in made.iterdir() if entry.name not in named)
-    for name in [*named, *rest]:
+    final = [name for name in last if (made / name).exists()]
+    first = sorted(entry.name for entry in made.iterdir() if entry.name not in final)
+    for name in [*first, *final]:
         put_in_place(made / name, place / name)
-    kept = {*named, *rest, made.name}
     for entry in sorted(place.iterdir()):
-        if entry.name not in kept:
+        if entry.name not in {*first, *final, *keep} and not entry.name.startswith("."):
             remove(entry)
     remove(made)
 
