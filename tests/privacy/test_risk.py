@@ -1,5 +1,6 @@
 """Small groups are found, and what is hidden stays hidden from an attacker who has the totals."""
 
+from collections.abc import Hashable
 from itertools import product
 
 import pytest
@@ -66,7 +67,10 @@ def test_two_vintages_may_single_out_what_neither_does() -> None:
     ],
 )
 def test_two_releases_are_compared(
-    old: dict[str, int | None], new: dict[str, int | None], guarded: tuple[str, ...], rules: list[str]
+    old: dict[Hashable, int | None],
+    new: dict[Hashable, int | None],
+    guarded: tuple[str, ...],
+    rules: list[str],
 ) -> None:
     assert [found.rule for found in differences(old, new, guarded=guarded)] == rules
 
