@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from tests.stores import PostgreSQL, SQLite, Store
+from werkzeug.serving import make_server
 
 from minhbach import databases
 from minhbach.config import Settings
@@ -27,6 +30,8 @@ from minhbach.records.work import NewReport, receive
 from minhbach.web import create_service_app
 
 NOON = datetime(2025, 3, 5, 5, 0, tzinfo=UTC)  # noon in the city, while it still had districts
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                  "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 MARKET = (10.7725, 106.6981)
 
 
@@ -35,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--store") == "sqlite":
         return
     again = [item for item in items if "store" in getattr(item, "fixturenames", ())]
-    again = [item for item in again if item.get_closest_marker("browser") is None]
+    again = [item for item in again if "chromium" not in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again
 
@@ -163,3 +168,32 @@ def make_report(office: Office) -> Callable[..., Report]:
         return report
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    path = os.environ.get("MINHBACH_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[..., str]]:
+    """listen(app) serves an app on a port of its own and returns its address."""
+    running = []
+
+    def start(app: object) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)  # type: ignore[arg-type]
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.port}"
+
+    yield start
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,12 +1,17 @@
 """Setting up and looking after an installation: databases, boundaries, staff."""
 
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import click
 
 from minhbach.config import Settings
 from minhbach.installation import upgrade
+from minhbach.places.added import FaultyBoundaries, Origin, add_boundaries
 from minhbach.places.build import build
+from minhbach.places.cityfile import Columns
+from minhbach.places.units import DISTRICT, WARD
 from minhbach.records.office import clock
 from minhbach.records.staff import add_staff
 from minhbach.records.store import private_database
@@ -39,6 +44,40 @@ def boundaries_build() -> None:
         click.echo(f"{vintage}: derived into {settings.boundaries / vintage}")
     for vintage in done.kept:
         click.echo(f"{vintage}: the city's own set, left as it is")
+
+
+@boundaries.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--level", type=click.Choice((WARD, DISTRICT)), required=True)
+@click.option("--code", required=True, help="The column that holds each unit's official code.")
+@click.option("--name", required=True, help="The column that holds its full name.")
+@click.option("--name-en", help="The column that holds its English name.")
+@click.option("--parent", help="The column that holds its district's code.")
+@click.option("--valid-from", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day in force.")
+@click.option("--repair", is_flag=True, help="Mend overlaps and gaps, and say what was done.")
+@click.option("--source", default="", help="Where the file is from, as releases will say it.")
+@click.option("--licence", default="", help="Its licence.")
+@click.option("--attribution", default="", help="What maps must say below it.")
+@click.option("--redistributable", is_flag=True, help="Releases may carry the file's own shapes.")
+def boundaries_add(
+    file: Path, level: str, code: str, name: str, name_en: str | None, parent: str | None,
+    valid_from: datetime, repair: bool, source: str, licence: str, attribution: str, redistributable: bool,
+) -> None:  # fmt: skip
+    """Put the city's own FILE (GeoJSON, GeoPackage, shapefile) in the place of a derived set."""
+    columns = Columns(code, name, parent, name_en)
+    origin = Origin(source or file.name, licence, redistributable, attribution)
+    settings = Settings.from_environment()
+    try:
+        done = add_boundaries(settings, file, level, columns, valid_from.date(), origin, repair)
+    except FaultyBoundaries as faulty:
+        for finding in faulty.findings:
+            click.echo(f"{file}: {finding.message}", err=True)
+        raise
+    click.echo(f"{done.vintage}: {done.units} units of level {level} added")
+    for finding in done.mended:
+        click.echo(f"mended: {finding.message}")
+    for finding in done.left:
+        click.echo(f"left as it is: {finding.message}")
 
 
 @click.group()
