@@ -26,10 +26,10 @@ _GZIP = b"\x1f\x8b\x08"
 _BEFORE, _AFTER = rb"(?<![0-9A-Za-z_#%+])(?<!\d\.)", rb"(?![0-9A-Za-z_]|\.\d)"
 _GAP = rb"[ .\-]?"
 _NEAR = rb"[^0-9A-Za-z<]{1,8}"
-_IDENTITY_WORDS = b"|".join(
+_IDENTITY_WORDS = tuple(
     word.encode() for word in ("cmnd", "cccd", "can cuoc", "căn cước", "passport", "ho chieu", "hộ chiếu")
 )
-_ACCOUNT_WORDS = b"|".join(word.encode() for word in ("stk", "số tài khoản", "so tai khoan"))
+_ACCOUNT_WORDS = tuple(word.encode() for word in ("stk", "số tài khoản", "so tai khoan"))
 _NUMBER_WORD = " (?:số|so|no)".encode()
 _MAILBOX = rb"(?<![\w.+\-])[\w.+\-]{1,64}"
 _DOMAIN = rb"(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12}\b"
@@ -43,13 +43,30 @@ KINDS: dict[str, re.Pattern[bytes]] = {
     "email": re.compile(_MAILBOX + b"@" + _DOMAIN),
     "identity number": re.compile(_BEFORE + _IDENTITY + _AFTER),
     "identity number by name": re.compile(
-        rb"(?i)(?:" + _IDENTITY_WORDS + b")(?:" + _NUMBER_WORD + b")?" + _NEAR + rb"[A-Z]?\d{7,12}\b"
+        rb"(?i)(?:"
+        + b"|".join(_IDENTITY_WORDS)
+        + b")(?:"
+        + _NUMBER_WORD
+        + b")?"
+        + _NEAR
+        + rb"[A-Z]?\d{7,12}\b"
     ),
     "plate": re.compile(_BEFORE + _PLATE + _AFTER),
-    "bank account": re.compile(rb"(?i)(?:" + _ACCOUNT_WORDS + b")" + _NEAR + rb"(?:\d[ .\-]?){6,19}"),
+    "bank account": re.compile(
+        rb"(?i)(?:" + b"|".join(_ACCOUNT_WORDS) + b")" + _NEAR + rb"(?:\d[ .\-]?){6,19}"
+    ),
     "profile": re.compile(
         rb"(?i)\b(?:(?:facebook|fb|tiktok|instagram)\.com|(?:zalo|t)\.me)/(?!sharer|share\b|dialog)[@\w.]{3,}"
     ),
+}
+
+
+# Where none of these stands in a piece (in lower case), the kind's slower pattern need not be tried on it.
+_HINTS: dict[str, tuple[bytes, ...]] = {
+    "email": (b"@",),
+    "identity number by name": _IDENTITY_WORDS,
+    "bank account": _ACCOUNT_WORDS,
+    "profile": (b".com/", b".me/"),
 }
 
 
@@ -187,7 +204,10 @@ def _count(
     edge: int,
     counts: Counter[str],
 ) -> None:
+    lowered = window.lower()
     for kind, pattern in kinds.items():
+        if kind in _HINTS and not any(hint in lowered for hint in _HINTS[kind]):
+            continue
         for match in pattern.finditer(window):
             if match.start() < edge and match.group().lower() not in harmless:
                 counts[kind] += 1
