@@ -237,13 +237,14 @@ def test_the_preview_is_what_the_door_would_let_through(citizen: Citizen) -> Non
 
 def test_the_map_file_may_be_kept(citizen: Citizen, office: Office) -> None:
     today = office.atlas.in_force(office.today()).id
-    first = citizen.browser.get(f"/report/outlines/{today}.geojson")
-    assert len(first.data) < 150_000
+    first = citizen.browser.get(f"/report/outlines/{today}/first.geojson")
+    assert len(first.data) < 20_000
+    assert len(citizen.browser.get(f"/report/outlines/{today}/close.geojson").data) < 150_000
     assert "max-age" in first.headers["Cache-Control"]
     assert len(json.loads(gzip.decompress(first.data))["features"]) == len(office.atlas.wards(today))
     again = citizen.browser.get(first.request.path, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
-    old = citizen.browser.get("/report/outlines/1900-01-01.geojson")
+    old = citizen.browser.get("/report/outlines/1900-01-01/first.geojson")
     assert old.location == first.request.path
 
 

@@ -1,11 +1,20 @@
-"""The form's map: today's ward outlines as one small file that a browser may keep."""
+"""The form's map: today's ward outlines, a light file to begin with and a finer one for who comes closer."""
 
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import orjson
+import shapely
+from shapely.geometry import mapping, shape
+
 from minhbach.places import outlines as drawing
 from minhbach.places.atlas import Atlas
+
+FIRST, CLOSE = "first", "close"
+_SMOOTH, _DIGITS = 0.005, 4
+"""Degrees, and their decimals: with the page and its scripts a first view stays below 100 kB."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +26,28 @@ class Drawn:
     etag: str
 
 
-@lru_cache(maxsize=4)
-def ward_outlines(atlas: Atlas, vintage: str) -> Drawn:
-    """The wards of a vintage, drawn once a process."""
-    packed = drawing.packed(drawing.outlines(atlas, vintage))
+@lru_cache(maxsize=8)
+def ward_outlines(atlas: Atlas, vintage: str, detail: str) -> Drawn:
+    """The wards of a vintage for FIRST sight or CLOSE up, drawn once a process."""
+    document = drawing.outlines(atlas, vintage)
+    packed = drawing.packed(_light(document) if detail == FIRST else document)
     return Drawn(packed, hashlib.sha256(packed).hexdigest()[:16])
+
+
+def _light(document: bytes) -> bytes:
+    """The same outlines, smoothed together once more, with names and nothing else."""
+    features = orjson.loads(document)["features"]
+    shapes = np.array([shape(feature["geometry"]) for feature in features], dtype=object)
+    smooth = shapely.transform(shapely.coverage_simplify(shapes, _SMOOTH), lambda xy: np.round(xy, _DIGITS))
+    light = [
+        {
+            "type": "Feature",
+            "properties": {key: feature["properties"][key] for key in ("code", "name", "label")},
+            "geometry": mapping(drawn),
+        }
+        for feature, drawn in zip(features, smooth, strict=True)
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": light})
 
 
 @lru_cache(maxsize=4)

@@ -83,13 +83,13 @@ def pin() -> str:
     return _form_page(filled, {}, area=area)
 
 
-@intake.get("/report/outlines/<vintage>.geojson")
-def outlines(vintage: str) -> Response:
+@intake.get("/report/outlines/<vintage>/<any(first, close):detail>.geojson")
+def outlines(vintage: str, detail: str) -> Response:
     """Ward outlines in force today; the address changes with them, so browsers may keep the file."""
     today = office().atlas.in_force(office().today()).id
     if vintage != today:
-        return make_response(redirect(url_for(".outlines", vintage=today)))
-    drawn = ward_outlines(office().atlas, today)
+        return make_response(redirect(url_for(".outlines", vintage=today, detail=detail)))
+    drawn = ward_outlines(office().atlas, today, detail)
     response = make_response(drawn.packed)
     response.headers.update({"Content-Type": "application/geo+json", "Content-Encoding": "gzip"})
     response.cache_control.public, response.cache_control.max_age = True, 86400

@@ -15,7 +15,7 @@
   document.querySelector(".typed").open = field.getAttribute("aria-invalid") === "true";
 
   const map = L.map(box, { zoomControl: false, minZoom: 8, maxZoom: 18, keyboardPanDelta: 60 });
-  map.setView(words.centre.split(",").map(Number), 13);
+  map.setView(words.centre.split(",").map(Number), 12);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution(escaped(words.credit));
@@ -24,7 +24,8 @@
   let pin = null;
   let around = null;
   const names = L.layerGroup().addTo(map);
-  const wards = [];
+  let wards = [];
+  let edges = null;
 
   function escaped(text) {
     const holder = document.createElement("span");
@@ -72,18 +73,22 @@
     }
   }
 
-  async function draw() {
-    const answer = await fetch(words.outlines);
+  async function draw(address) {
+    const answer = await fetch(address);
     if (!answer.ok) return;
-    L.geoJSON(await answer.json(), {
-      className: "edges", interactive: false, fill: true,
-      onEachFeature: ({ properties }, layer) => wards.push({
-        code: properties.code, name: properties.name, box: layer.getBounds(),
-        at: L.latLng(properties.label[1], properties.label[0]),
-      }),
-    }).addTo(map);
+    const drawn = L.geoJSON(await answer.json(), { className: "edges", interactive: false, fill: true });
+    edges?.remove();
+    edges = drawn.addTo(map);
+    wards = drawn.getLayers().map((layer) => ({
+      code: layer.feature.properties.code, name: layer.feature.properties.name, box: layer.getBounds(),
+      at: L.latLng(layer.feature.properties.label[1], layer.feature.properties.label[0]),
+    }));
     name();
-    map.on("moveend", name);
+  }
+
+  function closer() {
+    map.off("movestart click", closer);
+    draw(words.close).catch(() => map.on("movestart click", closer)); // the light lines stay until it can be had
   }
 
   function locate() {
@@ -116,5 +121,9 @@
     field.dispatchEvent(new Event("change"));
   });
   if (field.value) typed();
-  draw().catch(() => {}); // without outlines the pin and the server's answer still work
+  map.on("moveend", name);
+  draw(words.outlines).catch(() => {}).then(() => { // without outlines the pin and the server's answer still work
+    if (pin) closer();
+    else map.on("movestart click", closer); // whoever uses the map gets finer lines; the first view stays light
+  });
 })();
