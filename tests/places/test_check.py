@@ -274,3 +274,14 @@ def test_a_set_that_cannot_be_read_is_told(pack: Settings) -> None:
     (pack.boundaries / "2025-07-01" / "set.json").write_text(json.dumps({"id": "2025-07-01"}))
     (fault,) = faults(pack)
     assert fault.file == "boundaries/2025-07-01"
+
+
+def test_a_place_that_the_city_surrounds_is_no_gap(pack: Settings) -> None:
+    ring = box("1", 0, width=0.03).geometry.difference(box("2", 0.01).geometry.buffer(-0.001))
+    wards = [replace(box("1", 0), geometry=ring)]
+    assert any("a gap of" in finding.line for finding in with_set(pack, wards, []))
+    plan = pack.geo / "vintages.toml"
+    plan.write_text(plan.read_text() + '\n[[enclave]]\nname = "Made up"\nlat = 10.78\nlon = 106.705\n')
+    assert not any("a gap of" in finding.line for finding in faults(pack))
+    plan.write_text(plan.read_text() + '\n[[enclave]]\nname = "Half written"\n')
+    assert any(finding.feature == "enclave" for finding in faults(pack))

@@ -13,7 +13,15 @@ from shapely.geometry import shape
 
 from minhbach.errors import BadInput
 from minhbach.places.atlas import Atlas
-from minhbach.places.outlines import MOST_BYTES, close_outlines, outlines, packed, tile_layer
+from minhbach.places.outlines import (
+    CITY_M,
+    DISTRICT_M,
+    MOST_BYTES,
+    WARD_M,
+    outlines,
+    packed,
+    tile_layer,
+)
 from minhbach.places.store import BoundarySet
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
 
@@ -67,18 +75,13 @@ def test_the_same_boundaries_give_the_same_bytes(boundaries: Path) -> None:
     assert first == second
 
 
-def test_a_close_drawing_holds_the_unit_and_its_neighbours(city: Atlas) -> None:
-    shown = read(close_outlines(city, "2021-01-01", "26740"))
-    assert [code for code, one in shown.items() if one["properties"].get("here")] == ["26740"]
-    assert 4 <= len(shown) <= 12
-
-
-def test_a_close_drawing_of_a_district_holds_its_wards(city: Atlas) -> None:
-    document = json.loads(close_outlines(city, "2021-01-01", "760", DISTRICT))
-    wards = {f["properties"]["code"] for f in document["features"] if f["properties"]["level"] == WARD}
-    assert wards >= {ward.code for ward in city.wards("2021-01-01") if ward.parent == "760"}
-    here = [f["properties"]["code"] for f in document["features"] if f["properties"].get("here")]
-    assert here == ["760"]
+@pytest.mark.parametrize("metres", [CITY_M, DISTRICT_M, WARD_M])
+def test_a_closer_drawing_is_truer_at_every_scale(metres: float) -> None:
+    angle = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    bay = shapely.polygons(np.column_stack([np.cos(angle), np.sin(angle)]) * 0.02 + [106, 10])
+    coast = _atlas(bay, shapely.box(105.98, 9.9, 106.02, 9.98))
+    drawn = shape(read(outlines(coast, "2025-07-01", metres=metres))["1"]["geometry"])
+    assert drawn.hausdorff_distance(bay) < 2 * metres / 111_195
 
 
 def test_a_set_that_may_not_be_passed_on_is_generalised_with_its_attribution(city: Atlas) -> None:
@@ -113,9 +116,9 @@ def test_crumbs_too_small_to_see_are_left_out() -> None:
     assert drawn["1"]["geometry"]["type"] == "Polygon"
 
 
-def test_an_unknown_unit_is_told() -> None:
-    with pytest.raises(BadInput, match="no ward '9'"):
-        close_outlines(_atlas(shapely.box(106, 10, 107, 11)), "2025-07-01", "9")
+def test_an_unknown_vintage_is_told() -> None:
+    with pytest.raises(BadInput, match="no vintage '1999-01-01'"):
+        outlines(_atlas(shapely.box(106, 10, 107, 11)), "1999-01-01")
 
 
 def test_no_tiles_unless_the_city_names_them() -> None:

@@ -194,7 +194,7 @@ def _together(settings: Settings, atlas: Atlas, city: City, today: date) -> Iter
     try:
         tile_layer(city.facts)
     except BadInput as wrong:
-        yield Finding("data/city.toml", "tiles", str(wrong), "see the default pack's comment")
+        yield Finding("data/city.toml", "tiles", str(wrong), "compare with what `minhbach city new` writes")
     try:
         SearchWords.load(settings.data)
         spots = read_spots(settings.geo)

@@ -16,54 +16,33 @@ from shapely.geometry.base import BaseGeometry
 from minhbach.errors import BadInput
 from minhbach.places.atlas import Atlas
 from minhbach.places.coverage import tile
-from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
+from minhbach.places.units import WARD, Unit, Vintage
 
-CITY_M, CLOSE_M = 30.0, 5.0
-"""How coarse a drawing is, in metres, when the whole city or one unit and its neighbours fill the map."""
+CITY_M, DISTRICT_M, WARD_M = 150.0, 30.0, 5.0
+"""How coarse a drawing is, in metres, where a city, a district or one ward fills the map."""
 GENERALISED_M = 20.0
 """A set that may not be passed on is never drawn finer than this."""
 MOST_BYTES = 150_000
 """A first map's outlines, compressed: what a phone should have to load."""
+_COARSEST_M = 3000.0
 _DIGITS = 5
 _M_PER_DEGREE = 111_195.0
 
 Shapes = dict[str, BaseGeometry]
 
 
-def outlines(atlas: Atlas, vintage: str, level: str = WARD) -> bytes:
-    """GeoJSON of every unit of a level, coarse enough to stay within MOST_BYTES when packed.
+def outlines(atlas: Atlas, vintage: str, level: str = WARD, metres: float = DISTRICT_M) -> bytes:
+    """GeoJSON of every unit of a level, as coarse as `metres` and as MOST_BYTES, packed, ask for.
 
     Each feature's properties are code, name, name_en, parent, exact and label (lon, lat of its name).
     """
-    metres = CITY_M
     while True:
-        drawn = _document(atlas, vintage, _drawn(atlas, vintage, level, metres), level)
-        if len(packed(drawn)) <= MOST_BYTES or metres > 100 * CITY_M:
+        drawn = _collection(
+            _vintage(atlas, vintage), _features(atlas, vintage, _drawn(atlas, vintage, level, metres), level)
+        )
+        if len(packed(drawn)) <= MOST_BYTES or metres > _COARSEST_M:
             return drawn
         metres *= 1.5
-
-
-def close_outlines(atlas: Atlas, vintage: str, code: str, level: str = WARD) -> bytes:
-    """GeoJSON of one unit (property `here`), its neighbours and, for a district, its wards: for a map of it.
-
-    BadInput when there is no such unit.
-    """
-    unit = atlas.unit(vintage, code, level)
-    if unit is None:
-        raise BadInput(f"no {level} {code!r} in vintage {vintage}")
-    units = [*atlas.wards(vintage), *(atlas.districts(vintage) if level == DISTRICT else ())]
-    near = shapely.STRtree([one.geometry for one in units]).query(unit.geometry, predicate="intersects")
-    shown = {(units[index].level, units[index].code) for index in near}
-    wards = _drawn(atlas, vintage, WARD, CLOSE_M)
-    layers = {DISTRICT: _joined(atlas, vintage, wards)} if level == DISTRICT else {}
-    features = [
-        feature
-        for one_level, shapes in ({WARD: wards} | layers).items()
-        for feature in _features(
-            atlas, vintage, {c: s for c, s in shapes.items() if (one_level, c) in shown}, one_level, unit
-        )
-    ]
-    return _collection(_vintage(atlas, vintage), features)
 
 
 def packed(document: bytes) -> bytes:
@@ -124,13 +103,7 @@ def _joined(atlas: Atlas, vintage: str, wards: Shapes) -> Shapes:
     return {code: shapely.unary_union(shapes, grid_size=10**-_DIGITS) for code, shapes in members.items()}
 
 
-def _document(atlas: Atlas, vintage: str, shapes: Shapes, level: str) -> bytes:
-    return _collection(_vintage(atlas, vintage), _features(atlas, vintage, shapes, level))
-
-
-def _features(
-    atlas: Atlas, vintage: str, shapes: Shapes, level: str, here: Unit | None = None
-) -> list[dict[str, Any]]:
+def _features(atlas: Atlas, vintage: str, shapes: Shapes, level: str) -> list[dict[str, Any]]:
     features = []
     for code, shape in sorted(shapes.items()):
         unit = atlas.unit(vintage, code, level)
@@ -138,15 +111,12 @@ def _features(
             continue
         properties = {
             "code": code,
-            "level": level,
             "name": unit.name,
             "name_en": unit.name_en,
             "parent": unit.parent,
             "exact": unit.exact,
             "label": _label(shape),
         }
-        if here is not None and (code, level) == (here.code, here.level):
-            properties["here"] = True
         features.append({"type": "Feature", "properties": properties, "geometry": _geometry(shape)})
     return features
 
