@@ -1,8 +1,10 @@
 """What every page of both apps shares: language, dates, security headers, errors without tracebacks."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask_babel
 from flask import Flask, Response, render_template
@@ -17,6 +19,7 @@ CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
 )
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9.-]+(?::\d+)?", re.I)  # nothing that could end the directive
 
 
 def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
@@ -33,7 +36,8 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     app.jinja_env.filters |= {"day": show_day, "number": show_number}
     app.jinja_env.globals |= {"city": city}
     app.context_processor(lambda: {"language": language()})
-    app.after_request(_secure)
+    policy = content_security(city)
+    app.after_request(lambda response: _secure(response, policy))
     app.register_error_handler(HTTPException, _show_error)
     return app
 
@@ -48,8 +52,16 @@ def show_number(value: float | int | None) -> str:
     return "–" if value is None else flask_babel.format_decimal(value)
 
 
-def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+def content_security(city: City) -> str:
+    """The policy, which lets pictures come from one other host where the city's [tiles] names it."""
+    url = urlsplit(str(city.facts.get("tiles", {}).get("url", "")).replace("{s}", "*"))
+    if url.scheme != "https" or not _HOST.fullmatch(url.netloc):
+        return CONTENT_SECURITY
+    return CONTENT_SECURITY.replace("img-src 'self'", f"img-src 'self' https://{url.netloc}")
+
+
+def _secure(response: Response, policy: str) -> Response:
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response
