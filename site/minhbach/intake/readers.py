@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,6 +19,7 @@ Row = tuple[int, dict[str, Any] | None]
 CHUNK = 1 << 20
 MOST_RECORD = 8 << 20
 """Characters of one JSON record: a file that is something else must not fill the memory."""
+_BETWEEN = re.compile(r"[,\s]*")
 KINDS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
          ".parquet": "parquet", ".pq": "parquet"}  # fmt: skip
 
@@ -78,27 +80,26 @@ def _json(path: Path, mapping: Mapping) -> Iterator[Row]:
 
 
 def _elements(path: Path, handle: TextIO, decoder: json.JSONDecoder) -> Iterator[object]:
-    """The elements of a top-level array, decoded as they come."""
+    """The elements of a top-level array, decoded as they come; only what is not yet decoded is kept."""
     buffer = handle.read(CHUNK).lstrip()
     if buffer[:1] != "[":
         raise BadInput(f"{path}: not a JSON array of records: one record a line is named .jsonl")
-    buffer = buffer[1:]
-    number = 0
+    at, number = 1, 0
     while True:
-        buffer = buffer.lstrip(", \t\r\n")
-        if buffer.startswith("]"):
+        between = _BETWEEN.match(buffer, at)
+        at = between.end() if between else at
+        if buffer.startswith("]", at):
             return
         try:
-            element, end = decoder.raw_decode(buffer)
+            element, at = decoder.raw_decode(buffer, at)
         except (json.JSONDecodeError, RecursionError):
             more = handle.read(CHUNK)
-            if not more or len(buffer) > MOST_RECORD:
+            if not more or len(buffer) - at > MOST_RECORD:
                 raise BadInput(f"{path}: not readable as JSON after record {number}") from None
-            buffer += more
+            buffer, at = buffer[at:] + more, 0
             continue
         number += 1
         yield element
-        buffer = buffer[end:] if len(buffer) - end > CHUNK // 4 else buffer[end:] + handle.read(CHUNK)
 
 
 def _jsonl(path: Path, mapping: Mapping) -> Iterator[Row]:
