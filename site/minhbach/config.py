@@ -37,12 +37,16 @@ class Settings:
     """Re-creatable downloads and derived boundary sets, shared by homes."""
     private_url: str
     public_url: str
+    proxies: int = 0
+    """Reverse proxies in front that end TLS and name the client's address; 0 trusts no such header."""
+    hosts: tuple[str, ...] = ()
+    """Host names that are answered; empty answers all."""
     today: date | None = None
     """A fixed 'today' for rebuilding a past day; None means the clock."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read MINHBACH_HOME, _CITY, _CACHE, _DATABASE_URL, _PUBLIC_DATABASE_URL and _TODAY."""
+        """Read MINHBACH_HOME, _CITY, _CACHE, _DATABASE_URL, _PUBLIC_DATABASE_URL, _PROXIES, _HOSTS, _TODAY."""
         env = os.environ if environ is None else environ
         home = Path(env.get("MINHBACH_HOME") or (CHECKOUT or Path.cwd()) / "data" / "var").absolute()
         pack = Path(env.get("MINHBACH_CITY") or DEFAULT_PACK).absolute()
@@ -53,6 +57,8 @@ class Settings:
             cache=Path(env.get("MINHBACH_CACHE") or cache_root / "minhbach").absolute(),
             private_url=env.get("MINHBACH_DATABASE_URL") or f"sqlite:///{home / 'private.db'}",
             public_url=env.get("MINHBACH_PUBLIC_DATABASE_URL") or f"sqlite:///{home / 'public.db'}",
+            proxies=_count(env.get("MINHBACH_PROXIES")),
+            hosts=tuple(filter(None, (env.get("MINHBACH_HOSTS") or "").replace(",", " ").split())),
             today=_day(env.get("MINHBACH_TODAY")),
         )
 
@@ -87,3 +93,11 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(f"MINHBACH_TODAY is {text!r}: write a day as YYYY-MM-DD") from None
+
+
+def _count(text: str | None) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal():
+        raise BadInput(f"MINHBACH_PROXIES is {text!r}: write how many reverse proxies stand in front, 0 for none")
+    return int(text)

@@ -60,7 +60,9 @@ class Database:
     def upgrade(self) -> None:
         """Bring the schema to the newest revision."""
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
-            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(self.engine.url.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # SQLite gives its journals the same mode
         config = Config()
         config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
         with _said_plainly(), self.engine.begin() as connection:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import flask_babel
 from flask import Flask, Response, render_template
 from flask_babel import Babel, gettext
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from minhbach import config
@@ -30,7 +31,12 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
         BABEL_DEFAULT_LOCALE=city.languages[0],
         BABEL_DEFAULT_TIMEZONE=str(city.timezone),
         TEMPLATES_AUTO_RELOAD=False,
+        # Not HTML: a page that holds both a secret and a stranger's words must not tell its size.
+        COMPRESS_MIMETYPES=["text/css", "text/javascript", "image/svg+xml", "application/json",
+                            "application/geo+json"],
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    Compress(app)
     Babel(app, locale_selector=language)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"day": show_day, "number": show_number}

@@ -7,6 +7,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from flask import Flask, g, request
 from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from minhbach.config import Settings
 from minhbach.desk.web import desk
@@ -30,8 +31,13 @@ def create_service_app(settings: Settings, office: Office | None = None) -> Flas
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.proxies > 0,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
         WTF_CSRF_TIME_LIMIT=None,  # a slow form must not be lost; the token lives as long as the session
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    office.atlas.locate(*office.city.centre)  # indexes the boundaries now, not at the first citizen's pin
     CSRFProtect(app)
     HTMX(app)
     app.before_request(_choose_language)
