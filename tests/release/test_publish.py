@@ -69,15 +69,14 @@ def test_a_forced_build_over_itself_is_the_same_bytes(room: Showroom, tmp_path: 
     assert tree(out) == before
 
 
-@pytest.mark.parametrize("name", ["index.html", "data/latest/reports.csv", "static/css/base.css"])
-def test_a_changed_byte_is_mended(room: Showroom, tmp_path: Path, name: str) -> None:
+def test_a_changed_byte_is_mended(room: Showroom, tmp_path: Path) -> None:
     out = tmp_path / "build"
     publish_site(room, out)
     before = tree(out)
-    bad = out / name
-    content = bad.read_bytes()
-    bad.unlink()
-    bad.write_bytes(content[:-1] + b"?")
+    for name in ("index.html", "data/latest/reports.csv"):
+        content = (out / name).read_bytes()
+        (out / name).unlink()  # not in place: data/latest shares its bytes with the release
+        (out / name).write_bytes(content[:-1] + b"?")
     assert publish_site(room, out).changed
     assert tree(out) == before
 
@@ -143,7 +142,7 @@ def test_a_folder_of_somebody_else_is_refused(room: Showroom, tmp_path: Path) ->
 
 def test_a_file_as_target_is_refused(room: Showroom, tmp_path: Path) -> None:
     (tmp_path / "build").write_text("x")
-    with pytest.raises(BadInput, match="give a folder"):
+    with pytest.raises(BadInput, match="is a file: give a folder"):
         publish_site(room, tmp_path / "build")
 
 

@@ -18,6 +18,8 @@ NOT_OURS = ("lost+found",)
 def read_index(place: Path) -> dict[str, Any]:
     """The index of the site that is in a folder, empty for none; BadInput where something else is there."""
     path = place / "data" / INDEX
+    if place.is_file():
+        raise BadInput(f"{place} is a file: give a folder that is empty, new, or holds a published site")
     try:
         index: dict[str, Any] = orjson.loads(path.read_bytes())
         return index
@@ -26,7 +28,7 @@ def read_index(place: Path) -> dict[str, Any]:
     except (OSError, orjson.JSONDecodeError) as wrong:
         raise BadInput(f"{path} cannot be read ({wrong}): move that folder away") from None
     if place.exists() and any(not _hidden(entry, place) for entry in place.iterdir()):
-        raise BadInput(f"{place} is not empty and holds no published site: give an empty or a new folder")
+        raise BadInput(f"{place} is not empty and holds no published site: give a folder that is empty or new")
     return {}
 
 
