@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from minhbach.city.new import new_pack
 from minhbach.config import Settings
+from minhbach.errors import BadInput
 from minhbach.installation import upgrade
 from minhbach.places.added import FaultyBoundaries, Origin, add_boundaries
 from minhbach.places.build import build
+from minhbach.places.check import check, is_clean
 from minhbach.places.cityfile import Columns
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.records.office import clock
@@ -81,6 +84,30 @@ def boundaries_add(
 
 
 @click.group()
+def city() -> None:
+    """City packs: check one, start one."""
+
+
+@city.command("check")
+def city_check() -> None:
+    """Check the city pack: shapes, codes, agencies, deadlines, calendar; exit 2 on a fault."""
+    findings = check(Settings.from_environment())
+    for finding in findings:
+        click.echo(finding.line)
+    if not is_clean(findings):
+        raise BadInput("the city pack has faults: mend what is listed above and check again")
+    click.echo("the city pack is clean")
+
+
+@city.command("new")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def city_new(folder: Path) -> None:
+    """Write a commented starter pack into FOLDER; 'city check' then says what to fill in."""
+    for path in new_pack(folder):
+        click.echo(path)
+
+
+@click.group()
 def staff() -> None:
     """Accounts of those who work behind the door."""
 
@@ -104,4 +131,4 @@ def staff_add(username: str, role: str, agency: str | None, password_stdin: bool
     click.echo(f"{username} added as {role}")
 
 
-COMMANDS = (staff, boundaries, db)
+COMMANDS = (staff, city, boundaries, db)
