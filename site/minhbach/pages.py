@@ -44,6 +44,7 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     app.context_processor(lambda: {"language": language()})
     policy = content_security(city)
     app.after_request(lambda response: _secure(response, policy))
+    app.after_request(_close_with_response)
     app.register_error_handler(HTTPException, _show_error)
     return app
 
@@ -64,6 +65,13 @@ def content_security(city: City) -> str:
     if url.scheme != "https" or not _HOST.fullmatch(url.netloc):
         return CONTENT_SECURITY
     return CONTENT_SECURITY.replace("img-src 'self'", f"img-src 'self' https://{url.netloc}")
+
+
+def _close_with_response(response: Response) -> Response:
+    # Compress puts its own stream in place of a file's and forgets to close the file.
+    if hasattr(response.response, "close"):
+        response.call_on_close(response.response.close)
+    return response
 
 
 def _secure(response: Response, policy: str) -> Response:
