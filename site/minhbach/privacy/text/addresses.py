@@ -9,6 +9,7 @@ from minhbach.privacy.text.spans import Found
 _N = r"\d{1,4}[a-z]?\d?(?:\s?bis|\s?ter)?(?:\s?[/\\]\s?\d{1,4}[a-z]?\d?(?![a-z0-9])|\s?[/\\]\s?[a-z]\d{1,3}|-\d{1,4}[a-z]?(?![/\d\w])){0,7}"
 _SLASHED = r"\d{1,4}[a-z]?\d?(?:\s?[/\\]\s?\d{1,4}[a-z]?\d?(?![a-z0-9])|\s?[/\\]\s?[a-z]\d{1,3}){1,7}"
 _END = r"(?![a-z0-9/]|\s?(?:met|m|m2|tang|lau|tam|nguoi|can(?! ho)|phong ngu|mat tien|cai|ho dan|ho|nam|thang|trieu|ty|tr|lan|con|chiec|gio|phut|ngay|%)(?![a-z0-9])|[.,:]\d)"
+_HOUSE_END = r"(?![a-z0-9/]|\s?(?:met|m|m2|tang|lau|tam|nguoi|phong ngu|mat tien|%|gio|phut|ngay(?! nay))(?![a-z0-9])|[.,:]\d)"
 _WIDE_END = r"(?![a-z0-9/]|\s?(?:met|m|m2)(?![a-z0-9])|[.,]\d)"
 _SO = r"(?:so|s)\.?\s?"
 _ALLEY_WORD = r"(?:hem cut|hem|hxh|ngo|ngach|kiet|xet|xec|xuyet|xuyec|nganh|duong hem)"
@@ -39,17 +40,17 @@ _LABELLED = tuple(
     (re.compile(_BEFORE_OK + pattern), weight, reason)
     for pattern, weight, reason in (
         (_ALLEY_WORD + r"\s?(?:" + _SO + r")?(?!\d{1,2}\s?m(?![a-z0-9/]))" + _N + _WIDE_END, 66, "alley"),
-        (r"(?:so nha|nha so|can so|nha|so can ho|can nha so|can nha|lo so|sn)\s?[:.]?\s?(?:" + _SO + r")?" + _N + _END, 64, "house"),
+        (r"(?:so nha|nha so|can so|nha|so can ho|can nha so|can nha|lo so|sn)\s?[:.]?\s?(?:" + _SO + r")?(?!(?:19|20)\d\d(?!/))" + _N + _HOUSE_END, 64, "house"),
         (r"(?:so nha|nha so|can nha so)\s?[:.]?\s?[a-z]{1,2}[.\-]?\d{1,4}[a-z]?(?:[/.\-]\d{1,4}[a-z]?){0,5}" + _END, 64, "house"),
-        (r"(?:dia chi(?: nha)?|d/c|dc|đ/c|noi o|cho o|ngu tai|ngu|cu tru tai|tru tai|thuong tru(?: tai)?|tam tru(?: tai)?|cu ngu(?: tai)?|add|address)(?: (?:nha|toi|em|minh|la|o|tai|cua))*\s?[:.]?\s?(?P<door>(?:" + _SO + r")?" + _N + r")" + _END, 64, "address label"),
+        (r"(?:dia chi(?: nha)?|d/c|dc|đ/c|noi o|cho o|ngu tai|ngu|cu tru tai|tru tai|thuong tru(?: tai)?|tam tru(?: tai)?|cu ngu(?: tai)?|add|address)(?: (?:nha|toi|em|minh|la|o|tai|cua))*\s?[:.]?\s?(?P<door>(?:" + _SO + r")?" + _N + r")" + _HOUSE_END, 64, "address label"),
         (r"(?:can ho|can|phong|can ho so|can so|phong so|phong tro|p\.|ch)\s?(?:so\s)?(?:[a-z]{1,2}[.\-]?\d{1,4}(?:[.\-]\d{1,3}){0,2}|\d{3,4}[a-z]?|\d{1,2}[.\-]\d{1,2}(?:[.\-]\d{1,3})?|(?<=so )\d{1,3})(?:[a-z])?" + _END, 62, "flat"),
         (r"(?:block|blok|toa nha|toa|thap|lo)\s(?:[a-z]{1,2}\d{0,3}(?:[.\-]\d{1,3})?|\d{1,2})[\s,\-]{1,3}(?:(?:tang|lau)\s\d{1,2}[\s,\-]{1,3})?(?:can(?: ho)?|phong|so|ch)\s?(?:so\s)?" + _CODE + _END, 65, "flat"),
         (r"(?:tang|lau)\s\d{1,2}[\s,\-]{1,3}(?:can(?: ho)?|phong|p\.)\s?(?:so\s)?" + _CODE + _END, 65, "flat"),
         (r"(?:lo|nen)\s(?:so\s)?[a-z]{1,2}[.\-]?\d{1,4}(?:[.\-]\d{1,3})?" + _END, 60, "plot"),
     )
 )
-_NUMBERED = re.compile(_BEFORE_OK + r"(?:so)\s?(" + _N + r")" + _END)
-_SLASH = re.compile(_BEFORE_OK + r"(?:so\s?)?([a-z]?" + _SLASHED + r"|[a-z]\d{1,4}[a-z]?(?:[/\\]\d{1,4}[a-z]?){1,6})(?:\s?(?:xet|tren|xuyet)\s?\d{1,3})?" + _END)
+_NUMBERED = re.compile(_BEFORE_OK + r"(?:so)\s?(" + _N + r")" + _HOUSE_END)
+_SLASH = re.compile(_BEFORE_OK + r"(?:so\s?)?([a-z]?" + _SLASHED + r"|[a-z]\d{1,4}[a-z]?(?:[/\\]\d{1,4}[a-z]?){1,6})(?:\s?(?:xet|tren|xuyet)\s?\d{1,3})?" + _HOUSE_END)
 _PLAIN = re.compile(r"(?<![a-z0-9/.,:+\-])\d{1,4}(?:[a-z]|\s?bis|\s?ter)?(?:-\d{1,4}[a-z]?)?(?=\s)")
 _STREET_AFTER = re.compile(rf"\s{{0,2}},?\s?{_STREET_HEAD}\s")
 _PLACE_BEFORE = re.compile(
@@ -60,7 +61,7 @@ _ROAD_WORDS_AFTER = re.compile(
 )
 _COORDINATES = re.compile(r"(?<![\d.])(?:8|9|1\d|2[0-3])[.,]\d{4,}\s?°?\s?[n,;/ ]{1,3}\s?1(?:0[2-9]|1[0-7])[.,]\d{4,}(?:\s?°?\s?e)?(?!\d)")
 _CAPITAL_STREET = re.compile(r"\s(?:Đ\.\s?)?([^\W\d_a-z][^\W\d_]*)(?:\s([^\W\d_a-z][^\W\d_]*|\d{1,2}))")
-_NEXT_NUMBER = re.compile(r"[\s,\-]{1,3}(?:nha )?so (?:nha )?" + _N + _END)
+_NEXT_NUMBER = re.compile(r"[\s,\-]{1,3}(?:nha )?so (?:nha )?" + _N + _HOUSE_END)
 _JOINT = re.compile(r"[\s,.\-–]*")
 
 

@@ -1,5 +1,6 @@
 """The word lists that the rules read, from data/privacy/ of the city pack or of the default pack."""
 
+import os
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -12,7 +13,6 @@ from minhbach.config import DEFAULT_PACK, Settings
 from minhbach.errors import BadInput
 from minhbach.privacy.text.folding import bare
 
-Phrase = tuple[str, ...]
 
 
 class Words(frozenset[str]):
@@ -20,6 +20,9 @@ class Words(frozenset[str]):
 
     bare: frozenset[str]
     longest: int
+    openers: dict[str, int]
+    """First word of a phrase → most words that a phrase starting so has; the same without accents."""
+    bare_openers: dict[str, int]
 
     @classmethod
     def of(cls, items: Iterable[str]) -> "Words":
@@ -27,7 +30,16 @@ class Words(frozenset[str]):
         words = cls(unicodedata.normalize("NFC", " ".join(item.lower().split())) for item in items)
         words.bare = frozenset(bare(word) for word in words)
         words.longest = max((word.count(" ") + 1 for word in words), default=0)
+        words.openers, words.bare_openers = _openers(words), _openers(words.bare)
         return words
+
+
+def _openers(phrases: Iterable[str]) -> dict[str, int]:
+    openers: dict[str, int] = {}
+    for phrase in phrases:
+        first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
+        openers[first] = max(size, openers.get(first, 0))
+    return openers
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +93,11 @@ def language_folder(pack: Path) -> Path:
 
 def default_lexicon() -> Lexicon:
     """The lexicon of the city that MINHBACH_CITY names, read once."""
+    return _lexicon_named(os.environ.get("MINHBACH_CITY"))
+
+
+@lru_cache(maxsize=4)
+def _lexicon_named(_: str | None) -> Lexicon:
     return lexicon_of(Settings.from_environment().pack)
 
 

@@ -9,6 +9,7 @@ from minhbach.privacy.text.vocabulary import Vocabulary, is_syllable
 from minhbach.privacy.text.words import Word, longest_phrase
 
 LONGEST_NAME = 6
+LONGEST_CHUNK = 30
 NAME_ROLES = frozenset({"surnames", "middles", "givens"})
 PARTICLES = frozenset({"von", "van", "der", "de", "da", "di", "bin", "al", "el", "del", "la"})
 AREAS = frozenset({"tỉnh", "huyện", "quận", "phường", "xã", "thành phố", "tp", "thị trấn", "thị xã", "ấp", "thôn", "bản"})
@@ -24,13 +25,15 @@ def find_names(view: View, words: list[Word], vocabulary: Vocabulary, accents: b
     hits = []
     place_end = -1
     for start, end in _chunks(words):
-        hit = _Reading(view, words, vocabulary, accents, start, end, place_end).name()
-        if hit is None:
-            place_end = end if _Reading(view, words, vocabulary, accents, start, end, place_end).is_place else place_end
-            continue
-        first, last, reason, weight = hit
-        hits.append(Found(words[first].start, words[last - 1].end, "PERSON", reason, weight))
-    return hits + _initials(view, words, vocabulary)
+        while start < end:
+            reading = _Reading(view, words, vocabulary, accents, start, end, place_end)
+            hit = reading.name()
+            if hit is None:
+                place_end = end if reading.is_place else place_end
+                break
+            first, start, reason, weight = hit
+            hits.append(Found(words[first].start, words[start - 1].end, "PERSON", reason, weight))
+    return hits + _initials(view)
 
 
 def _chunks(words: list[Word]) -> Iterator[tuple[int, int]]:
@@ -41,7 +44,7 @@ def _chunks(words: list[Word]) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         end = at + 1
-        while end < len(words) and _continues(words, end):
+        while end < min(len(words), at + LONGEST_CHUNK) and _continues(words, end):
             end += 1
         while end > at + 1 and not words[end - 1].is_word:
             end -= 1
@@ -78,13 +81,14 @@ class _Reading:
     ) -> None:
         self.view, self.words, self.vocabulary, self.accents = view, words, vocabulary, accents
         self.start, self.end = start, end
+        self.text_accents = accents
         if end - start > 1 and not any(word.has_accent for word in words[start:end]):
             self.accents = False
         self.opens = start == 0 or words[start - 1].composed in ".!?:\"“”-•*" or words[start].gap == "\n"
         self.title_inside = False
         self.title = self._title_before(start)
         self.introduced = self._phrase_before(start, vocabulary.introductions)
-        self.is_place = self._is_place(place_end) or self._strip_place_heads()
+        self.is_place = self._is_place(place_end) or (not self.title and self._strip_place_heads())
         if not self._is_known(start) and not self.is_place:
             self._strip_titles()
 
@@ -128,7 +132,7 @@ class _Reading:
 
     def _strip_place_heads(self) -> bool:
         """Move past a capitalised `Đường`, `Trường`, …; a surname that is one too (`Hồ`) stays."""
-        head = longest_phrase(self.words[: self.end], self.start, self.vocabulary.place_heads, self.accents)
+        head = longest_phrase(self.words, self.start, self.vocabulary.place_heads, self.accents, self.end)
         if head is None or head >= self.end or "surnames" in self._roles(self.start):
             return False
         self.start = head
@@ -137,7 +141,8 @@ class _Reading:
     def _strip_titles(self) -> None:
         """Move past titles that are themselves capitalised: `Ông Nguyễn Văn An`."""
         while self.start < self.end - 1:
-            end = longest_phrase(self.words[: self.end], self.start, self.vocabulary.before, self.accents)
+            titles = self.vocabulary.before if self.text_accents else self.vocabulary.before_plain
+            end = longest_phrase(self.words, self.start, titles, self.text_accents, self.end)
             if end is None or end >= self.end:
                 break
             if "surnames_sure" in self._roles(self.start):
@@ -162,12 +167,13 @@ class _Reading:
             piece = self.words[max(0, stop - size) : stop]
             if len(piece) == size and " ".join(w.lower for w in piece) in phrases:  # type: ignore[operator]
                 return True
-            if len(piece) == size and not self.accents and " ".join(w.bare for w in piece) in phrases.bare:  # type: ignore[attr-defined]
+            if len(piece) == size and not self.text_accents and " ".join(w.bare for w in piece) in phrases.bare:  # type: ignore[attr-defined]
                 return True
         return False
 
     def _title_before(self, at: int) -> bool:
-        return self._phrase_before(at, self.vocabulary.before, signs=".\"“")
+        phrases = self.vocabulary.before if self.text_accents else self.vocabulary.before_plain
+        return self._phrase_before(at, phrases, signs=".\"“")
 
     def _is_place(self, place_end: int) -> bool:
         """Named after `đường`, `trường`, … or going on with a list of places."""
@@ -259,6 +265,9 @@ class _Reading:
     def _is_unknown(self, at: int) -> bool:
         return not {"capital_words", "one_word_places"} & self._roles(at)
 
+    def _is_country(self, at: int) -> bool:
+        return "one_word_places" in self._roles(at)
+
     def _given(self, start: int, end: int) -> tuple[int, int, str, int] | None:
         """Given names without a surname: in the middle of a sentence, or where somebody acts or ages."""
         size = end - start
@@ -267,7 +276,9 @@ class _Reading:
             return None
         if "givens" not in self._roles(end - 1) or self._starts_compound(end - 1):
             return None
-        if not all(self._is_unknown(at) for at in places):
+        if not all(self._is_unknown(at) for at in places) and (size == 1 or self._is_country(start)):
+            return None
+        if size == 1 and self.opens and (not self.text_accents or "numbers" in self._roles(start)):
             return None
         if _AGE.match(self.view.bare, self.words[end - 1].end):
             return start, end, "given name and age", 39
@@ -287,7 +298,7 @@ class _Reading:
         return at > 0 and (_capital(self.words[at - 1]) or self.words[at - 1].composed in ".-–/")
 
 
-def _initials(view: View, words: list[Word], vocabulary: Vocabulary) -> list[Found]:
+def _initials(view: View) -> list[Found]:
     """`N.V.A`, `T.T.H.`: how the press hides a name, and still a name."""
     return [
         Found(m.start(), m.end(), "PERSON", "initials", 44)

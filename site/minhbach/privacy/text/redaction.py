@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from minhbach.privacy.text.addresses import find_addresses
+from minhbach.privacy.text.echoes import find_echoes
 from minhbach.privacy.text.folding import SEALS, View, fold
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.links import find_links
@@ -25,8 +26,9 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
     shown = text
     for _ in range(MOST_PASSES):
         view = fold(shown)
+        hits = _find(view, words) + find_echoes(view, spans)
         sealed = {at for at, char in enumerate(view.composed) if char in SEALS}
-        found = [_span(view, shown, h) for h in without_overlaps(_find(view, words), view.composed, sealed)]
+        found = [_span(view, shown, h) for h in without_overlaps(hits, view.composed, sealed)]
         if not found:
             break
         spans = _merged(spans, found, text)

@@ -159,7 +159,7 @@ def _other_city(text: _Text) -> Screening | None:
     hits = [
         (a, b)
         for a, b in text.hits(text.rules.provinces)
-        if any(longest_phrase(text.words[:a], start, text.rules.place_words) == a for start in range(max(0, a - 3), a))
+        if any(longest_phrase(text.words, start, text.rules.place_words, limit=a) == a for start in range(max(0, a - 3), a))
     ]
     return Screening("review", "outside-city", text.shown(hits)) if hits else None
 

@@ -44,7 +44,7 @@ class SmallText:
         stop = at - 1 if at and self.words[at - 1].composed in ":-" else at
         for size in range(1, longest + 1):
             begin = stop - size
-            if begin >= 0 and stop in (longest_phrase(self.words[:stop], begin, phrases, self.accents),):
+            if begin >= 0 and longest_phrase(self.words, begin, phrases, self.accents, stop) == stop:
                 return True
         return False
 
@@ -105,7 +105,7 @@ def sure_names(text: SmallText) -> list[Found]:
 def _name_at(text: SmallText, at: int) -> tuple[int, str]:
     """The end of the name that starts at word `at` (0: none) and why it is one."""
     roles = text.roles(at)
-    if not text.words[at].is_word:
+    if not text.words[at].is_word or _heads_place(text, at):
         return 0, ""
     titled = text.titled(at)
     introduced = text.ends_before(at, text.vocabulary.introductions)
@@ -129,6 +129,15 @@ def _name_at(text: SmallText, at: int) -> tuple[int, str]:
     if "foreign_givens" in roles and not is_syllable(text.words[at].bare) and _is_strange(text, at + 1):
         return at + 2, "foreign name"
     return 0, ""
+
+
+def _heads_place(text: SmallText, at: int) -> bool:
+    """Whether word `at` is `trường` or `đường` before a place, not the surname `Trương` or `Dương`."""
+    heads = text.vocabulary.place_heads if text.accents else text.vocabulary.place_heads_plain
+    head = longest_phrase(text.words, at, heads, text.accents)
+    if head is None or head >= len(text.words):
+        return False
+    return longest_phrase(text.words, head, text.vocabulary.not_people, text.accents) is not None
 
 
 def _surname_led(text: SmallText, at: int, titled: bool) -> int:

@@ -57,13 +57,17 @@ def without_overlaps(hits: list[Found], text: str, closed: set[int]) -> list[Fou
         free = [at for at in range(hit.start, hit.end) if at not in taken]
         taken.update(free)
         kept.extend(
-            Found(start, end, hit.kind, hit.reason, hit.weight) for start, end in _stretches(free, text)
+            Found(start, end, hit.kind, hit.reason, hit.weight) for start, end in _stretches(free, text, hit)
         )
     return sorted(kept, key=lambda h: h.start)
 
 
-def _stretches(places: list[int], text: str) -> list[tuple[int, int]]:
-    """Runs of neighbouring places, without space at their ends; only those that show a letter or digit."""
+def _stretches(places: list[int], text: str, hit: Found) -> list[tuple[int, int]]:
+    """Runs of neighbouring places, without space at their ends.
+
+    A run shows a letter or digit; one cut from a longer hit must show a digit or be a name, for `số` alone is
+    nobody's address.
+    """
     stretches: list[tuple[int, int]] = []
     for at in places:
         if stretches and stretches[-1][1] == at:
@@ -74,6 +78,8 @@ def _stretches(places: list[int], text: str) -> list[tuple[int, int]]:
     for start, end in stretches:
         piece = text[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
-        if any(map(str.isalnum, piece)):
+        whole = hit.kind == "PERSON" or len(piece) == hit.end - hit.start
+        if any(map(str.isalnum if whole else str.isdigit, piece)):
             trimmed.append((start, end))
     return trimmed
+

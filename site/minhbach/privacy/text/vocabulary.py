@@ -16,7 +16,7 @@ _SYLLABLE = re.compile(
 WORD_LISTS = (
     "surnames", "surnames_sure", "middles", "givens", "givens_sure", "foreign_givens", "kin", "kin_sure", "acts",
     "capital_words", "place_links", "one_word_places",
-    "things", "functions",
+    "things", "functions", "numbers",
 )  # fmt: skip
 
 
@@ -65,12 +65,13 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
         for word in words.bare:
             plain.setdefault(word, set()).add(key)
     names = lexicon.names
+    offices = [title for title in names["titles"] if " " in title and title not in names["weak_titles"]]
     return Vocabulary(
         accented={word: frozenset(keys) for word, keys in accented.items()},
         plain={word: frozenset(keys) for word, keys in plain.items()},
         before=Words.of([*names["titles"], *names["kin"]]),
-        before_plain=Words.of([*names["kin_sure"], *(title for title in names["titles"] if " " in title)]),
-        offices=Words.of(title for title in names["titles"] if " " in title),
+        before_plain=Words.of([*names["kin_sure"], *offices]),
+        offices=Words.of(offices),
         introductions=names["introductions"],
         place_heads=names["place_heads"],
         place_heads_plain=Words.of(h for h in names["place_heads"] if bare(h) not in names["ambiguous_heads"]),

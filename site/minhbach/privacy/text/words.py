@@ -57,21 +57,31 @@ def split_words(view: View) -> list[Word]:
     return words
 
 
-def phrase_ends(words: list[Word], at: int, phrases: Words, accents: bool = True) -> Iterator[int]:
-    """Ends (exclusive) of every lexicon phrase that starts at word `at`, longest first.
+def phrase_ends(
+    words: list[Word], at: int, phrases: Words, accents: bool = True, limit: int | None = None
+) -> Iterator[int]:
+    """Ends (exclusive, at most `limit`) of every lexicon phrase that starts at word `at`, longest first.
 
-    A phrase written without accents matches where the text has none either.
+    Unless `accents`, a phrase written without accents matches too.
     """
-    for end in range(min(len(words), at + phrases.longest), at, -1):
-        piece = words[at:end]
-        if any(w.gap != " " for w in piece[1:]):
-            continue
-        if " ".join(w.lower for w in piece) in phrases:
-            yield end
-        elif not accents and not any(w.has_accent for w in piece) and " ".join(w.bare for w in piece) in phrases.bare:
-            yield end
+    first = words[at]
+    most = phrases.openers.get(first.lower, 0)
+    if not accents and not first.has_accent:
+        most = max(most, phrases.bare_openers.get(first.bare, 0))
+    last = min(len(words) if limit is None else limit, at + most)
+    end = at + 1
+    while end < last and words[end].gap == " ":
+        end += 1
+    for stop in range(end if most else at, at, -1):
+        piece = words[at:stop]
+        if " ".join([w.lower for w in piece]) in phrases:
+            yield stop
+        elif not accents and not any([w.has_accent for w in piece]) and " ".join([w.bare for w in piece]) in phrases.bare:
+            yield stop
 
 
-def longest_phrase(words: list[Word], at: int, phrases: Words, accents: bool = True) -> int | None:
+def longest_phrase(
+    words: list[Word], at: int, phrases: Words, accents: bool = True, limit: int | None = None
+) -> int | None:
     """The end of the longest phrase starting at `at`, or None."""
-    return next(phrase_ends(words, at, phrases, accents), None)
+    return next(phrase_ends(words, at, phrases, accents, limit), None)
