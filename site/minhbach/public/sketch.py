@@ -4,9 +4,10 @@ It needs no script and no tile, prints, and follows the page's colours.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
@@ -18,8 +19,8 @@ MARGIN = 0.18
 DEGREE_M = 111_320
 LABEL_SHARE = 0.05
 """A neighbour is named only where it fills at least this share of the picture."""
-LETTER = 9
-"""Roughly how wide a letter of a label is drawn."""
+LETTER, LINE = 10.5, 20
+"""Roughly how wide and how high a letter of a label is drawn, on a phone at most."""
 SCALES_M = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 
 
@@ -103,40 +104,53 @@ class Sketcher:
         if code not in self._grounds:
             here = self.shapes[self._index[code]]
             frame = Frame(here.geometry)
-            near = [self.shapes[n] for n in sorted(self._tree.query(shapely.box(*frame.box)))]
-            drawn = "".join(_neighbour(frame, shape) for shape in near if shape.code != code)
-            self._grounds[code] = frame, f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>'
+            found = sorted(self._tree.query(shapely.box(*frame.box)))
+            near = [_Seen(frame, self.shapes[n]) for n in found if self.shapes[n].code != code]
+            drawn = "".join(seen.drawn() for seen in near if seen.path)
+            names = "".join(_labels(frame, here.geometry, near))
+            ground = f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>{names}'
+            self._grounds[code] = frame, ground
         return self._grounds[code]
 
 
-def _neighbour(frame: Frame, shape: Shape) -> str:
-    seen = shapely.clip_by_rect(shape.geometry, *frame.box)
-    path = frame.path(seen)
-    if not path:
-        return ""
-    label = ""
+class _Seen:
+    """What the picture shows of a neighbour."""
+
+    def __init__(self, frame: Frame, shape: Shape) -> None:
+        self.shape = shape
+        self.seen = shapely.clip_by_rect(shape.geometry, *frame.box)
+        self.path = frame.path(self.seen)
+
+    def drawn(self) -> str:
+        title = f"<title>{_safe(self.shape.name)}</title>"
+        return f'<a href="{_safe(self.shape.href)}"><path class="near" d="{self.path}"/>{title}</a>'
+
+
+def _labels(frame: Frame, here: BaseGeometry, near: Sequence[_Seen]) -> Iterator[str]:
+    """Names of neighbours that show enough, where they cover neither the unit nor each other."""
     west, south, east, north = frame.box
-    if seen.area >= LABEL_SHARE * (east - west) * (north - south):
-        label = _label(frame, seen, shape.name)
-    title = f"<title>{_safe(shape.name)}</title>"
-    return f'<a href="{_safe(shape.href)}"><path class="near" d="{path}"/>{label}{title}</a>'
-
-
-def _label(frame: Frame, seen: BaseGeometry, name: str) -> str:
-    """The name inside what is seen of the unit, kept within the picture."""
-    x, y = frame.point(*seen.representative_point().coords[0])
-    half = len(name) * LETTER / 2
-    x, y = min(max(x, half), WIDTH - half), min(max(y, 20), HEIGHT - 30)
-    return f'<text x="{x:.0f}" y="{y:.0f}">{_safe(name)}</text>'
+    enough = LABEL_SHARE * (east - west) * (north - south)
+    taken = [shapely.transform(here, lambda at: np.array([frame.point(lon, lat) for lon, lat in at]))]
+    for seen in sorted(near, key=lambda one: (-one.seen.area, one.shape.code)):
+        if not seen.path or seen.seen.area < enough:
+            continue
+        x, y = frame.point(*seen.seen.representative_point().coords[0])
+        half = len(seen.shape.name) * LETTER / 2
+        x, y = min(max(x, half), WIDTH - half), min(max(y, LINE), HEIGHT - 2 * LINE)
+        place = shapely.box(x - half, y - LINE, x + half, y + LINE / 2)
+        if not any(place.intersects(other) for other in taken):
+            taken.append(place)
+            yield f'<text x="{x:.0f}" y="{y:.0f}">{_safe(seen.shape.name)}</text>'
 
 
 def _mark(frame: Frame, dot: Dot) -> str:
     x, y = frame.point(dot.lon, dot.lat)
     kind = "done" if dot.resolved else "open"
-    ring = ""
-    if dot.uncertainty_m:
+    ring, least = "", 4.5
+    if dot.uncertainty_m:  # a picture of one report: it must be easy to see
+        least = 8
         ring = f'<circle class="within" cx="{x:.1f}" cy="{y:.1f}" r="{dot.uncertainty_m * frame.metre:.1f}"/>'
-    radius = min(4.5 + 1.5 * math.sqrt(dot.reports - 1), 16)
+    radius = min(least + 1.5 * math.sqrt(dot.reports - 1), 16)
     return f'{ring}<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
 
 

@@ -16,6 +16,7 @@ from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
 from minhbach.release.datasets import Outlines, write_reports, write_totals, write_units
+from minhbach.release.tombstones import write_tombstones
 
 ABOUT, SUMS = "release.json", "SHA256SUMS"
 PAPERS = Path(__file__).with_name("papers")
@@ -35,6 +36,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     reports = write_reports(folder, session, edition)
     _write_units(folder, session, edition)
     write_totals(folder / "totals.csv", edition)
+    write_tombstones(folder / "tombstones.csv", session)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())
     (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
     for paper in sorted(PAPERS.glob("*.jinja")):

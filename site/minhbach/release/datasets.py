@@ -168,7 +168,8 @@ def _unit_features(
 def write_totals(path: Path, edition: Edition) -> None:
     """totals.csv: a row a month."""
     with path.open("w", encoding="utf-8", newline="") as handle:
-        columns = ["month", "received", "published", "resolved", "refused", "waiting", "withheld"]
+        columns = ["month", "received", "published", "resolved", "refused", "waiting", "withheld",
+                   "withdrawn"]  # fmt: skip
         writer = _table(handle, columns)
         for month in edition.months:
             figures = edition.figures(month)

@@ -13,6 +13,7 @@ FILES = {
     "reports": ("reports.geojson", "reports.csv"),
     "units": ("wards.geojson", "districts.geojson", "boundaries/*/wards.geojson"),
     "totals": ("totals.csv",),
+    "tombstones": ("tombstones.csv",),
 }
 
 

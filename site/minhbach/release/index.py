@@ -28,7 +28,7 @@ def read_index(place: Path) -> dict[str, Any]:
     except (OSError, orjson.JSONDecodeError) as wrong:
         raise BadInput(f"{path} cannot be read ({wrong}): move that folder away") from None
     if place.exists() and any(not _hidden(entry, place) for entry in place.iterdir()):
-        raise BadInput(f"{place} is not empty and holds no published site: give a folder that is empty or new")
+        raise BadInput(f"{place} is not empty and holds no published site: give an empty or a new folder")
     return {}
 
 
@@ -60,7 +60,7 @@ def _age(folder: Path) -> tuple[str, int]:
 
 
 def site_digest(site: Path, release: str) -> str:
-    """Digest of a site without its older releases, which carry their own checksums, and without its index."""
+    """Digest of a site without its index and its older releases, which carry their own checksums."""
     older = [folder for folder in release_folders(site) if folder.name != release]
     hidden = [entry for entry in site.iterdir() if _hidden(entry, site)]
     return tree_digest(site, [*older, *hidden, site / "data" / INDEX])
