@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from minhbach.databases import Database
 from minhbach.privacy.door import open_door
-from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
+from minhbach.public.models import PublicPlace, PublicReport, PublicTombstone, PublicTotal
 from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach
 from minhbach.records.models import Report
@@ -17,6 +17,7 @@ from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
 
 OPERATOR, AGENCY = Actor("lan", "operator"), Actor("minh", "agency", "so-xay-dung")
+SENDER = Actor("web", "citizen")
 CANARY = "Canary Nguyen"
 
 
@@ -48,6 +49,11 @@ def accept(step: Callable[..., None]) -> Callable[..., None]:
 def published(public: Database) -> list[PublicReport]:
     with public.reading() as session:
         return list(session.exec(select(PublicReport).order_by(PublicReport.public_id)))
+
+
+def tombstones(public: Database) -> dict[str, str]:
+    with public.reading() as session:
+        return {row.public_id: row.ground for row in session.exec(select(PublicTombstone))}
 
 
 def test_nothing_is_public_before_an_operator_accepted_it(office, public, make_report, accept) -> None:
@@ -173,6 +179,7 @@ def test_a_deleted_report_leaves_the_public_too(office, public, make_report, acc
         session.delete(session.get(Report, report.id))
     assert open_door(office, public).removed == 1
     assert published(public) == []
+    assert tombstones(public) == {report.public_id: "erased"}
 
 
 def test_months_add_up(office, public, make_report, accept, step) -> None:
@@ -185,3 +192,44 @@ def test_months_add_up(office, public, make_report, accept, step) -> None:
     with public.reading() as session:
         total = session.exec(select(PublicTotal)).one()
     assert total.received == 6 == total.published + total.refused + total.waiting + total.withheld
+
+
+def test_a_withdrawn_report_leaves_a_tombstone_and_nothing_else(office, public, make_report, accept) -> None:
+    gone, never_public, stays = make_report(), make_report(), make_report()
+    accept(gone)
+    accept(stays)
+    open_door(office, public)
+    for report in (gone, never_public):
+        with office.private.writing() as session:
+            act(session, report.id, Step("withdraw", SENDER, office.now()))
+    passage = open_door(office, public)
+    assert (passage.removed, passage.is_new) == (1, True)
+    assert [row.public_id for row in published(public)] == [stays.public_id]
+    assert tombstones(public) == {gone.public_id: "withdrawn"}
+    with public.reading() as session:
+        total = session.exec(select(PublicTotal)).one()
+    assert (total.received, total.published, total.withdrawn) == (3, 1, 2)
+    assert not open_door(office, public).is_new
+
+
+def test_a_report_that_is_public_again_has_no_tombstone(office, public, make_report, accept) -> None:
+    report = make_report()
+    accept(report)
+    open_door(office, public)
+    for allowed, expected in ((False, {report.public_id: "rule"}), (True, {})):
+        with office.private.writing() as session:
+            kept = session.get_one(Report, report.id)
+            kept.may_publish, kept.version = allowed, kept.version + 1
+            session.add(kept)
+        open_door(office, public)
+        assert tombstones(public) == expected
+
+
+def test_a_demo_that_is_replaced_leaves_no_tombstone(office, public, make_report, accept) -> None:
+    report = make_report(made_up=True)
+    accept(report)
+    open_door(office, public)
+    with office.private.writing() as session:
+        session.delete(session.get(Report, report.id))
+    open_door(office, public)
+    assert tombstones(public) == {}

@@ -91,6 +91,15 @@ def test_keys_at_rest_are_wrapped_and_closed_to_others(tmp_path: Path, keyring: 
         assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_mark_stays_and_is_no_key(tmp_path: Path, keyring: Keyring) -> None:
+    keyring.prepare(["r1"])
+    keyring.mark("erased", ["r1"])
+    keyring.mark("withdrawn", ["r1", "r2"])
+    ring = Keyring.at(tmp_path / "keys", {})
+    assert (ring.marked("erased"), ring.marked("withdrawn"), ring.marked("other")) == ({"r1"}, {"r1", "r2"}, set())
+    assert ring.key("r1")
+
+
 def test_rotation_keeps_data_and_retires_the_old_master(tmp_path: Path, keyring: Keyring) -> None:
     sealed = keyring.seal("r1", PHONE, "phone")
     new = new_key()

@@ -15,9 +15,11 @@ GIVEN = {
     "accept": {"category": "giao-thong", "agency": "so-xay-dung"},
     "refuse": {"refusal": "spam"},
     "resolve": {"answer": "Đã thay nắp cống."},
+    "withdraw": {},
 }
-TO_REACH = {"received": [], "assigned": ["accept"], "refused": ["refuse"], "resolved": ["accept", "resolve"]}
-ROLES = {"accept": "operator", "refuse": "operator", "resolve": "agency"}
+TO_REACH = {"received": [], "assigned": ["accept"], "refused": ["refuse"], "resolved": ["accept", "resolve"],
+            "withdrawn": ["withdraw"]}  # fmt: skip
+ROLES = {"accept": "operator", "refuse": "operator", "resolve": "agency", "withdraw": "citizen"}
 
 
 def do(office: Office, report: Report, action: str, role: str, **changes: object) -> Report:

@@ -63,6 +63,7 @@ def test_every_column_is_documented_in_both_languages(release: Path) -> None:
         "units": {name for file in ("wards.geojson", "districts.geojson")
                   for name in features(release / file)[0]["properties"]},
         "totals": set(table(release / "totals.csv")[0]),
+        "tombstones": set((release / "tombstones.csv").read_text().splitlines()[0].split(",")),
     }  # fmt: skip
     assert {name: set(columns) for name, columns in known.items()} == seen
     assert all(about["vi"] and about["en"] for columns in known.values() for about in columns.values())
@@ -110,7 +111,7 @@ def test_counts_add_up(room: Showroom, release: Path) -> None:
     months = Counter(r["properties"]["received"][:7] for r in reports)
     for row in table(release / "totals.csv"):
         counts = {name: int(n) for name, n in row.items() if name != "month"}
-        parts = ("published", "refused", "waiting", "withheld")
+        parts = ("published", "refused", "waiting", "withheld", "withdrawn")
         assert counts["received"] == sum(counts[part] for part in parts)
         assert counts["published"] == months[row["month"]]
 

@@ -13,6 +13,7 @@ STATUSES: dict[str, LazyString] = {
     workflow.ASSIGNED: _l("Đang xử lý"),
     workflow.RESOLVED: _l("Đã xử lý"),
     workflow.REFUSED: _l("Từ chối tiếp nhận"),
+    workflow.WITHDRAWN: _l("Người gửi đã rút lại"),
 }
 STEPS: dict[str, LazyString] = {
     "receive": _l("Gửi phản ánh"),
@@ -20,6 +21,10 @@ STEPS: dict[str, LazyString] = {
     "refuse": _l("Từ chối tiếp nhận"),
     "resolve": _l("Trả lời, kết thúc xử lý"),
     "reveal": _l("Xem thông tin liên hệ"),
+    "withdraw": _l("Rút lại phản ánh"),
+    "export": _l("Tải dữ liệu của mình"),
+    "erase": _l("Xóa dữ liệu cá nhân theo yêu cầu"),
+    "expire": _l("Xóa dữ liệu hết thời hạn lưu giữ"),
 }
 ROLES: dict[str, LazyString] = {
     workflow.CITIZEN: _l("người gửi"),

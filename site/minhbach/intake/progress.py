@@ -89,6 +89,7 @@ def headline(status: str) -> str:
         workflow.ASSIGNED: _("Đang xử lý"),
         workflow.RESOLVED: _("Đã xử lý xong"),
         workflow.REFUSED: _("Không tiếp nhận"),
+        workflow.WITHDRAWN: _("Bạn đã rút lại"),
     }[status]
 
 
@@ -101,6 +102,9 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
         else _("Tổng đài viên đã tiếp nhận và chuyển đến đơn vị xử lý."),
         "refuse": _("Tổng đài viên đã xem và không tiếp nhận; lý do ở trên."),
         "resolve": _("Đơn vị xử lý đã trả lời."),
+        "withdraw": _("Bạn đã rút lại phản ánh."),
+        "erase": _("Bạn đã yêu cầu và chúng tôi đã xóa dữ liệu cá nhân của bạn."),
+        "expire": _("Đã hết thời hạn lưu giữ, chúng tôi đã xóa dữ liệu cá nhân theo quy định."),
     }
     events = session.exec(select(Event).where(Event.report_id == report.id).order_by(col(Event.id)))
     return tuple(Done(office.local_day(e.at), words[e.action]) for e in events if e.action in words)

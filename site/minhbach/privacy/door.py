@@ -1,10 +1,10 @@
 """Open the door: carry what is due from private.db to public.db, and date the new state."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, or_, select
 
 from minhbach.databases import Database
@@ -14,6 +14,7 @@ from minhbach.places.units import WARD
 from minhbach.privacy.photos import PhotoRefused, clean_photo
 from minhbach.privacy.publish import PUBLISHED, Surroundings, Unpublishable, publish
 from minhbach.privacy.recipe import recipe
+from minhbach.privacy.tombstones import ERASED, bury, ground_of, raise_again
 from minhbach.privacy.totals import count_totals
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicTotal
 from minhbach.public.releases import date_release
@@ -75,21 +76,25 @@ def _carry(office: Office, public: Database, ids: Sequence[int], rules: str, sum
     outgoing: list[PublicReport] = []
     with office.private.reading() as session:
         reports = session.exec(select(Report).where(col(Report.id).in_(ids))).all()
+        shown = _shown_photos(public, [report.public_id for report in reports])
         places, photos = _places(session, ids), _photos(session, ids)
         passed = [Passed(report_id=r.id or 0, version=r.version, recipe=rules) for r in reports]
         kept_back = refused = 0
         for report in reports:
-            names, bad = _clean_photos(office, report, photos.get(report.id or 0, ()))
+            held = photos.get(report.id or 0, ())
+            names, bad = _clean_photos(office, report, held, shown.get(report.public_id))
             refused += bad
             try:
                 outgoing.append(publish(report, _surroundings(office, report, places, names)))
             except Unpublishable:
                 kept_back += report.status in PUBLISHED
-        names_out = [report.public_id for report in reports]
+        grounds = {report.public_id: ground_of(report) for report in reports}
     with public.writing() as showing:
-        gone = showing.execute(
-            delete(PublicReport).where(col(PublicReport.public_id).in_(names_out))
-        ).rowcount
+        there = set(showing.exec(select(PublicReport.public_id).where(_named(grounds))))
+        showing.execute(delete(PublicReport).where(_named(grounds)))
+        stay = {row.public_id for row in outgoing}
+        bury(showing, {name: grounds[name] for name in there - stay}, office.today())
+        raise_again(showing, stay)
         showing.add_all(outgoing)
         showing.flush()
         showing.add_all(place for row in outgoing for place in _public_places(office, row))
@@ -100,9 +105,20 @@ def _carry(office: Office, public: Database, ids: Sequence[int], rules: str, sum
         sums,
         passed=sums.passed + len(outgoing),
         kept_back=sums.kept_back + kept_back,
-        removed=sums.removed + max(0, gone - len(outgoing)),
+        removed=sums.removed + len(there - stay),
         photos_refused=sums.photos_refused + refused,
     )
+
+
+def _named(public_ids: Iterable[str]) -> ColumnElement[bool]:
+    return col(PublicReport.public_id).in_(list(public_ids))
+
+
+def _shown_photos(public: Database, public_ids: Sequence[str]) -> dict[str, str]:
+    """The cleaned photos that the public sees now, by report."""
+    with public.reading() as showing:
+        rows = showing.exec(select(PublicReport.public_id, PublicReport.photo).where(_named(public_ids)))
+        return {public_id: photo for public_id, photo in rows if photo}
 
 
 def _surroundings(
@@ -149,12 +165,20 @@ def _photos(session: Session, ids: Sequence[int]) -> dict[int, list[Photo]]:
     return found
 
 
-def _clean_photos(office: Office, report: Report, photos: Sequence[Photo]) -> tuple[list[str], int]:
-    """Clean and keep the photos that an operator let through; one that cannot be cleaned stays private."""
+def _clean_photos(
+    office: Office, report: Report, photos: Sequence[Photo], shown: str | None
+) -> tuple[list[str], int]:
+    """Clean and keep the photos that an operator let through; one that cannot be cleaned stays private.
+
+    Where retention deleted the original, what is `shown` stays: it was clean when it passed.
+    """
     names, refused = [], 0
     if report.status not in PUBLISHED or not report.may_publish:
         return [], 0
     for photo in photos:
+        if photo.gone_at:
+            names += [shown] if shown and (office.settings.public_photos / shown).exists() else []
+            continue
         try:
             clean = clean_photo(open_original(office.keyring, office.settings.originals, report, photo))
         except (PhotoRefused, Erased, FileNotFoundError):
@@ -168,14 +192,15 @@ def _clean_photos(office: Office, report: Report, photos: Sequence[Photo]) -> tu
 
 
 def _remove_orphans(office: Office, showing: Session) -> int:
-    """Take out public rows whose report is no longer there."""
+    """Take out public rows whose report is no longer there; those that were made up leave no trace."""
     with office.private.reading() as session:
         known = set(session.exec(select(Report.public_id)))
-    gone = [found for found in showing.exec(select(PublicReport.public_id)) if found not in known]
-    for start in range(0, len(gone), BATCH):
-        showing.execute(
-            delete(PublicReport).where(col(PublicReport.public_id).in_(gone[start : start + BATCH]))
-        )
+    rows = showing.exec(select(PublicReport.public_id, PublicReport.made_up))
+    gone = {public_id: made_up for public_id, made_up in rows if public_id not in known}
+    names = list(gone)
+    for start in range(0, len(names), BATCH):
+        showing.execute(delete(PublicReport).where(_named(names[start : start + BATCH])))
+    bury(showing, {name: ERASED for name, made_up in gone.items() if not made_up}, office.today())
     return len(gone)
 
 

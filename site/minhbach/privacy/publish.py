@@ -62,7 +62,7 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
         lat=point.lat if point else None,
         lon=point.lon if point else None,
         location_method=point.method if point else "none",
-        location_uncertainty_m=point.uncertainty_m if point else None,
+        location_uncertainty_m=max(point.uncertainty_m, report.coarse_m or 0) if point else None,
         vintage=around.place.vintage if around.place and around.ward else None,
         ward_code=around.place.ward_code if around.place else None,
         district_code=around.place.district_code if around.place else None,

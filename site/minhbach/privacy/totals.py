@@ -8,24 +8,26 @@ from sqlmodel import Session, select
 
 from minhbach.public.models import PublicReport, PublicTotal
 from minhbach.records.models import Report
-from minhbach.records.workflow import RECEIVED, REFUSED
+from minhbach.records.workflow import RECEIVED, REFUSED, WITHDRAWN
+
+PARTS = ("published", "refused", "waiting", "withheld", "withdrawn")
+STANDINGS = {RECEIVED: "waiting", REFUSED: "refused", WITHDRAWN: "withdrawn"}
 
 
 def count_totals(
     private: Session, showing: Session, local_day: Callable[[datetime], date]
 ) -> list[PublicTotal]:
-    """One row a month: received = published + refused + waiting + withheld, in every month."""
+    """One row a month: received = published + refused + waiting + withheld + withdrawn."""
     published = set(showing.exec(select(PublicReport.public_id)))
     months: dict[str, Counter[str]] = defaultdict(Counter)
     rows = private.exec(
         select(Report.public_id, Report.status, Report.received_at).execution_options(yield_per=5000)
     )
     for public_id, status, received_at in rows:
-        standing = {RECEIVED: "waiting", REFUSED: "refused"}.get(status, "withheld")
+        standing = STANDINGS.get(status, "withheld")
         month = f"{local_day(received_at):%Y-%m}"
         months[month]["published" if public_id in published else standing] += 1
     return [
-        PublicTotal(month=month, received=counts.total(),
-                    **{name: counts[name] for name in ("published", "refused", "waiting", "withheld")})
+        PublicTotal(month=month, received=counts.total(), **{name: counts[name] for name in PARTS})
         for month, counts in sorted(months.items())
-    ]  # fmt: skip
+    ]

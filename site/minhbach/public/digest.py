@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import orjson
 from sqlmodel import Session, SQLModel, select
 
-from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
+from minhbach.public.models import PublicPlace, PublicReport, PublicTombstone, PublicTotal
 
-DIGESTED: Sequence[type[SQLModel]] = (PublicReport, PublicPlace, PublicTotal)
+DIGESTED: Sequence[type[SQLModel]] = (PublicReport, PublicPlace, PublicTotal, PublicTombstone)
 
 
 def digest(session: Session) -> str:

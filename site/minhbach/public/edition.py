@@ -28,6 +28,7 @@ class Figures:
     refused: int
     waiting: int
     withheld: int
+    withdrawn: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Edition:
             refused=sum(row.refused for row in rows),
             waiting=sum(row.waiting for row in rows),
             withheld=sum(row.withheld for row in rows),
+            withdrawn=sum(row.withdrawn for row in rows),
         )
 
     def unit(self, vintage: str, code: str | None, level: str = WARD) -> Unit | None:

@@ -72,6 +72,20 @@ class PublicTotal(PublicTable, table=True):
     """Not yet accepted by an operator."""
     withheld: int
     """Accepted, but kept out of the public record by the sender's choice or by a privacy rule."""
+    withdrawn: int = 0
+    """Withdrawn by the sender, before or after it was public."""
+
+
+class PublicTombstone(PublicTable, table=True):
+    """What is left of a report that was public and is no longer: that it went, when, and on what ground."""
+
+    __tablename__ = "public_tombstone"
+
+    public_id: str = Field(primary_key=True, max_length=16)
+    day: date
+    """The day on which it left the public record."""
+    ground: str = Field(max_length=16)
+    """"withdrawn" by its sender, "erased" with everything kept about it, or kept back by a "rule"."""
 
 
 class PublicRelease(PublicTable, table=True):

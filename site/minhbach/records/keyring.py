@@ -101,8 +101,21 @@ class Keyring:
     def secret(self, name: str) -> bytes:
         """Return an installation-wide secret, such as the tracking codes' pepper; made at first use."""
         record = f"installation:{name}"
-        self.prepare([record])
-        return self.key(record)
+        try:
+            return self.key(record)
+        except Erased:  # asked for on every request: only the first one writes
+            self.prepare([record])
+            return self.key(record)
+
+    def mark(self, what: str, records: Iterable[str], at: datetime | None = None) -> None:
+        """Note for good what was done to records, such as "erased": restoring a backup does not undo it."""
+        self.destroy([f"{what}:{record}" for record in records], at)
+
+    def marked(self, what: str) -> set[str]:
+        """The records that were marked so."""
+        with self._reading() as database:
+            rows = database.execute("SELECT record FROM key WHERE record LIKE ? || ':%'", [what]).fetchall()
+        return {record.partition(":")[2] for (record,) in rows}
 
     def rotate(self, new_master: bytes) -> int:
         """Wrap every key with `new_master`, all or nothing; returns how many. Then retire the old one."""

@@ -63,6 +63,10 @@ class Report(PrivateTable, table=True):
     """The agency's answer to the public; redacted again at the door."""
     refusal: str | None = Field(default=None, max_length=64)
     refusal_note: str | None = None
+    anonymised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the exact wording and place were given up; since then they say no more than the public does."""
+    coarse_m: int | None = None
+    """The real place lies within this many metres of lat, lon, once the exact one was given up."""
 
 
 class ReportPlace(PrivateTable, table=True):
@@ -97,6 +101,8 @@ class Photo(PrivateTable, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
     may_publish: bool = False
     """Only an operator who has looked at it sets this."""
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When retention deleted the original; the cleaned photo may still be public."""
 
 
 class Event(PrivateTable, table=True):

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 RECEIVED, ASSIGNED, RESOLVED, REFUSED = "received", "assigned", "resolved", "refused"
-STATUSES = (RECEIVED, ASSIGNED, RESOLVED, REFUSED)
+WITHDRAWN = "withdrawn"
+STATUSES = (RECEIVED, ASSIGNED, RESOLVED, REFUSED, WITHDRAWN)
+CLOSED = (RESOLVED, REFUSED, WITHDRAWN)
 CITIZEN, OPERATOR, AGENCY, ADMIN, SYSTEM = "citizen", "operator", "agency", "admin", "system"
 STAFF_ROLES = (OPERATOR, AGENCY, ADMIN)
 
@@ -23,6 +25,7 @@ TRANSITIONS = (
     Transition("accept", RECEIVED, ASSIGNED, OPERATOR, ("category", "agency")),
     Transition("refuse", RECEIVED, REFUSED, OPERATOR, ("refusal",)),
     Transition("resolve", ASSIGNED, RESOLVED, AGENCY, ("answer",)),
+    *(Transition("withdraw", source, WITHDRAWN, CITIZEN, ()) for source in (RECEIVED, ASSIGNED, RESOLVED)),
 )
 
 
