@@ -1,7 +1,7 @@
 """Tables of private.db. Nothing here is ever shown to the public: see privacy.publish."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Integer, UniqueConstraint
 from sqlalchemy.orm import registry
@@ -103,6 +103,8 @@ class Photo(PrivateTable, table=True):
     """Only an operator who has looked at it sets this."""
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When retention deleted the original; the cleaned photo may still be public."""
+    boxes: str | None = None
+    """What an operator drew to hide: JSON rows of left, top, right, bottom, each from 0 to 1 (records.amends)."""
 
 
 class Event(PrivateTable, table=True):
@@ -119,6 +121,47 @@ class Event(PrivateTable, table=True):
     from_status: str | None = Field(default=None, max_length=16)
     to_status: str = Field(max_length=16)
     note: str | None = None
+
+
+class RedactionEdit(PrivateTable, table=True):
+    """An operator hid or showed a stretch of one report. Rows are added, never changed: the last word counts."""
+
+    __tablename__ = "redaction_edit"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    report_id: int = Field(foreign_key="report.id", index=True, ondelete="CASCADE", sa_type=RowId)
+    part: str = Field(max_length=8)
+    """"text" or "answer"."""
+    start: int
+    end: int
+    """In code points of the part as it was written."""
+    kind: str = Field(max_length=16)
+    hide: bool
+    reason: str | None = None
+    """Why it may be read by all; always said where something is shown."""
+    actor: str = Field(max_length=80)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RedactionCase(PrivateTable, table=True):
+    """What redaction got wrong, to measure it by: no value, no report, no one's name."""
+
+    __tablename__ = "redaction_case"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    kind: str = Field(max_length=16)
+    hide: bool
+    """True where something was overlooked, False where too much was hidden."""
+    shape: str = Field(max_length=48)
+    """The value with a for every letter and 9 for every digit."""
+    before: str = Field(max_length=120)
+    after: str = Field(max_length=120)
+    """Everyday words around it; all others as shapes too."""
+    rule: str | None = Field(default=None, max_length=64)
+    """The rule that had hidden it."""
+    recipe: str = Field(max_length=64)
+    """Digest of the rules at that time."""
+    day: date
 
 
 class Staff(PrivateTable, table=True):
