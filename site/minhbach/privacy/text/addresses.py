@@ -17,7 +17,7 @@ _CODE = r"(?:[a-z]{1,2}[.\-]?)?\d{1,4}(?:[.\-]\d{1,3}){0,2}[a-z]?"
 _STREET_HEAD = r"(?:duong|pho|dai lo|ql|quoc lo|tinh lo|tl|huong lo|hl|ap|kp|khu pho|thon|xom|to|d\.|hem|ngo|ngach|kiet|xet|khu dan cu|kdc|cu xa|chung cu|cc)"
 _BEFORE_OK = r"(?<![a-z0-9/.,\-])"
 _NOT_NUMBERED = re.compile(
-    r"(?<![a-z0-9])(?:duong|tuyen|xe buyt|xe bus|bus|buyt|cau|quyet dinh|qd|khu pho|kp|tram|tru|tru dien|tru den|cot|cot dien|den|thong bao|"
+    r"(?<![a-z0-9])(?:cay|duong|tuyen|xe buyt|xe bus|bus|buyt|cau|quyet dinh|qd|khu pho|kp|tram|tru|tru dien|tru den|cot|cot dien|den|thong bao|"
     r"cong van|cv|cong|kenh|to|to dan pho|phuong|quan|q\.|p\.|ap|thon|lop|lan|nghi dinh|thong tu|chi thi|van ban|luat|hang|mau|"
     r"ho so|phan anh|bien so|don|giay phep|hop dong|dieu|khoan|tap|trang|bai|cau lac bo|the|cong to|dien thoai|tai khoan|ban|"
     r"quoc lo|ql|tinh lo|tl|huong lo|hl|giai|doi|ca|toi|vi tri|cong tac|chuyen|toa|nha ga|ga|ben|cua|loai|thu|top|don gia|nam|thang|ngay|"
@@ -28,7 +28,7 @@ _NOT_COUNTED = re.compile(
     r"cau|lop|giai|hang|top|vu|tang|km|tap|lan|duong|q\.|p\.|q|p|f|f\.|quy|tuan|thu|mung|mong|tu|sau|truoc|gio|phut|lau|dieu|khoan|"
     r"ca|muc|cot|tru|so tien|tong|den|gom|it nhat|moi|cho|metro|ga|ql|tl|hl|quoc lo|tinh lo|dot|chuong|huong lo|cong|hoi|thi|la|cac|"
     r"va|nhung|khoa|ky|ki|doan|nhom|doi|chang|vong|tran|chinh|vong|u|gia|diem|ty le|the he|mua|the ky|thu|hon|dai|cao|rong|sau|"
-    r"ngoai|trong|chi|con|them|mat|bi|nhat|lan thu|bang|huyen|xa|thon|ong|ba|anh|em|tong dai|hotline|dau so|mac|canh|dai dien|tai san)\s$"
+    r"ngoai|trong|chi|con|them|mat|bi|nhat|lan thu|bang|huyen|xa|thon|ong|ba|anh|em|tong dai|hotline|dau so|mac|canh|dai dien|tai san|cay so|so)\s$"
 )
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s?[/\\\-]\s?(?:0?[1-9]|1[0-2])(?:\s?[/\\\-]\s?(?:\d{2}|(?:19|20)\d{2}))?")
 _DATE_BEFORE = re.compile(

@@ -36,6 +36,7 @@ GUARDS = tuple(
 _SEPARATOR = r"[ .\-–_/()\[\]·•,*'\t]"
 _RUN = re.compile(rf"(?<![a-z0-9])\+?\(?\d(?:{_SEPARATOR}{{0,3}}\d){{6,24}}(?![a-z0-9])")
 _LOOSE_RUN = re.compile(rf"\d(?:{_SEPARATOR}{{0,3}}\d){{6,24}}")
+_SHORT_CODE = re.compile(r"(?<![\d])(?<!\d[ .\-])\d{3,4}(?![ .\-]?\d)")
 _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil](?:[ .\-]?[0-9oil]){7,13}(?![a-z0-9])")
 _LETTER_DIGITS = str.maketrans("oil", "011")
 
@@ -74,6 +75,11 @@ def set_aside(bare: str, is_public: Callable[[str], bool]) -> str:
     for guard in GUARDS:
         bare = guard.sub(lambda m: WALL * len(m.group()), bare)
 
+    def wall_code(found: re.Match[str]) -> str:
+        return WALL * len(found.group()) if is_public(found.group()) else found.group()
+
+    bare = _SHORT_CODE.sub(wall_code, bare)
+
     def wall_public(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found.group())
         return WALL * len(found.group()) if is_public(digits) else found.group()
@@ -95,7 +101,9 @@ def digit_runs(guarded: str) -> list[Run]:
 
 def _letters_to_digits(found: re.Match[str]) -> str:
     text = found.group()
-    return text.translate(_LETTER_DIGITS) if sum(c.isdigit() for c in text) >= 5 else text
+    digits = sum(char.isdigit() for char in text)
+    only_noughts = digits >= 2 and set(text) <= set("0123456789o")
+    return text.translate(_LETTER_DIGITS) if digits >= 5 or only_noughts else text
 
 
 def _groups(text: str, run: re.Match[str]) -> tuple[Group, ...]:

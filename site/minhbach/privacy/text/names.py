@@ -141,7 +141,7 @@ class _Reading:
     def _strip_titles(self) -> None:
         """Move past titles that are themselves capitalised: `Ông Nguyễn Văn An`."""
         while self.start < self.end - 1:
-            titles = self.vocabulary.before if self.text_accents else self.vocabulary.before_plain
+            titles = self.vocabulary.before if self.opens else self.vocabulary.before_plain
             end = longest_phrase(self.words, self.start, titles, self.text_accents, self.end)
             if end is None or end >= self.end:
                 break
@@ -173,6 +173,8 @@ class _Reading:
 
     def _title_before(self, at: int) -> bool:
         phrases = self.vocabulary.before if self.text_accents else self.vocabulary.before_plain
+        if at > 1 and longest_phrase(self.words, at - 2, self.vocabulary.compounds, self.text_accents) == at:
+            return False
         return self._phrase_before(at, phrases, signs=".\"“")
 
     def _is_place(self, place_end: int) -> bool:
@@ -255,12 +257,19 @@ class _Reading:
         if not 1 <= len(words) <= 4 or any(w.is_upper for w in words) or not self._is_unknown(start):
             return None
         strange = sum(not is_syllable(w.bare) for w in words)
+        if self._is_korean(start, end):
+            return start, end, "foreign name", 41
         if len(words) == 1:
             thing = start > 0 and "things" in self._roles(start - 1)
             return (start, end, "foreign name", 35) if strange and self._acts(end) and not thing else None
         if "foreign_givens" in self._roles(start):
             return start, end, "foreign name", 41
         return (start, end, "foreign name", 38) if strange == len(words) and self._acts(end) else None
+
+    def _is_korean(self, start: int, end: int) -> bool:
+        """`Song Hye-kyo`: a small letter after the hyphen."""
+        tail = self.words[end - 1].composed
+        return end - start == 4 and self.words[end - 2].composed == "-" and tail.islower()
 
     def _is_unknown(self, at: int) -> bool:
         return not {"capital_words", "one_word_places"} & self._roles(at)
@@ -274,7 +283,7 @@ class _Reading:
         places = range(start, end)
         if size > 3 or not all({"givens", "middles"} & self._roles(at) for at in places):
             return None
-        if "givens" not in self._roles(end - 1) or self._starts_compound(end - 1):
+        if (size == 1 and "givens" not in self._roles(start)) or self._starts_compound(end - 1):
             return None
         if not all(self._is_unknown(at) for at in places) and (size == 1 or self._is_country(start)):
             return None

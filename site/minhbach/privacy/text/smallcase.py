@@ -117,6 +117,8 @@ def _name_at(text: SmallText, at: int) -> tuple[int, str]:
         by_office = at > 1 and text.ends_before(at, text.vocabulary.offices)
         if by_office or (_is_rare(text, at) and not _is_place(text, at, at + 1)):
             return _given_end(text, at, 2), "after a title"
+    if titled and len(text.words[at].bare) == 1 and at + 1 < len(text.words) and text.words[at + 1].composed == ".":
+        return at + 1, "initial after a title"
     if introduced and not titled and roles & NAME_ROLES and not text.usual(at - 1):
         end = _given_end(text, at, 3)
         if end - at >= 2 or ("givens" in roles and not text.usual(at) and _is_rare(text, at)):
@@ -147,13 +149,13 @@ def _surname_led(text: SmallText, at: int, titled: bool) -> int:
     end = 0
     middle = text.words[at + 1].bare in _MIDDLES_SURE or (titled and text.words[at + 1].bare == "a")
     if (sure or titled or text.accents) and middle and _may_be_given(text, at + 2):
-        end = _given_end(text, at + 2, 2, first_anyhow=True)
+        end = _given_end(text, at + 2, 3, first_anyhow=True)
     else:
-        end = _given_end(text, at + 1, 3, within_usual=titled)
+        end = _given_end(text, at + 1, 3, titled and sure and _is_rare(text, at + 1), within_usual=titled)
         size = end - at
-        shaped = size >= 3 and "givens" in text.roles(end - 1) and "middles" in text.roles(at + 1)
+        shaped = size >= 3 and "givens" in text.roles(end - 1) and bool(NAME_ROLES & text.roles(at + 1))
         likely = shaped and (sure or text.accents) and not text.usual(at - 1)
-        if not likely and not (titled and size >= (2 if sure else 3)):
+        if not likely and not (titled and (sure or text.accents) and size >= (2 if sure else 3)):
             return 0
     if not titled and _is_place(text, at, end):
         return 0
@@ -170,7 +172,7 @@ def _is_place(text: SmallText, at: int, end: int) -> bool:
 
 
 def _is_rare(text: SmallText, at: int) -> bool:
-    return text.background.words.get(text.words[at].bare, 0) < COMMON
+    return at < len(text.words) and text.background.words.get(text.words[at].bare, 0) < COMMON
 
 
 def _may_be_given(text: SmallText, at: int) -> bool:
