@@ -32,7 +32,7 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
         if not found:
             break
         spans = _merged(spans, found, text)
-        shown = _replaced(text, spans)
+        shown = replaced(text, spans)
     return Redaction(shown, tuple(spans))
 
 
@@ -66,7 +66,8 @@ def _merged(spans: list[Span], found: list[Span], text: str) -> list[Span]:
     return sorted([*spans, *moved], key=lambda s: s.start)
 
 
-def _replaced(text: str, spans: Iterable[Span]) -> str:
+def replaced(text: str, spans: Iterable[Span]) -> str:
+    """`text` with the placeholder of each of `spans` (in order, without overlap) in its place."""
     pieces, done = [], 0
     for span in spans:
         pieces += [text[done : span.start], PLACEHOLDERS[span.kind]]
