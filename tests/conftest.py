@@ -14,18 +14,22 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from tests.stores import PostgreSQL, SQLite, Store
 from werkzeug.serving import make_server
 
 from minhbach import databases
+from minhbach.city import City
 from minhbach.config import Settings
 from minhbach.places.atlas import Atlas
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
+from minhbach.records.keyring import Keyring
 from minhbach.records.models import Report
 from minhbach.records.office import Office
+from minhbach.records.store import private_database
 from minhbach.records.work import NewReport, receive
 from minhbach.web import create_service_app
 
@@ -122,13 +126,21 @@ def atlas(boundaries: Path) -> Atlas:
 @pytest.fixture
 def office(settings: Settings, atlas: Atlas) -> Office:
     """The private side, at noon of a day that no test depends on the clock for."""
-    return replace(Office.open(settings, now=lambda: NOON), atlas=atlas)
+    private, city = private_database(settings.private_url), City.load(settings.data)
+    return Office(settings, city, atlas, private, Keyring.at(settings.home / "keys"), now=lambda: NOON)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all the apps that the tests make."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
-def service_app(settings: Settings, office: Office) -> Flask:
+def service_app(settings: Settings, office: Office, compiled_templates: FileSystemBytecodeCache) -> Flask:
     """The service app with CSRF off; tests of CSRF make their own."""
     app = create_service_app(settings, office)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 
@@ -140,9 +152,10 @@ def service(service_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def public_app(settings: Settings) -> Flask:
+def public_app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Flask:
     """The public app over the fresh public.db."""
     app = create_public_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config.update(TESTING=True)
     return app
 
