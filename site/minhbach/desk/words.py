@@ -12,7 +12,7 @@ STATUSES: dict[str, LazyString] = {
     workflow.RECEIVED: _l("Chờ tiếp nhận"),
     workflow.ASSIGNED: _l("Đang xử lý"),
     workflow.RESOLVED: _l("Đã xử lý"),
-    workflow.REFUSED: _l("Từ chối tiếp nhận"),
+    workflow.REFUSED: _l("Đã từ chối"),
     workflow.WITHDRAWN: _l("Người gửi đã rút lại"),
 }
 STEPS: dict[str, LazyString] = {
@@ -24,7 +24,10 @@ STEPS: dict[str, LazyString] = {
     "withdraw": _l("Rút lại phản ánh"),
     "export": _l("Tải dữ liệu của mình"),
     "erase": _l("Xóa dữ liệu cá nhân theo yêu cầu"),
-    "expire": _l("Xóa dữ liệu hết thời hạn lưu giữ"),
+    "expire-contact": _l("Hết thời hạn: xóa liên hệ"),
+    "expire-photos": _l("Hết thời hạn: xóa ảnh gốc"),
+    "expire-exact": _l("Hết thời hạn: xóa lời gốc và vị trí chính xác"),
+    "expire-text": _l("Hết thời hạn: xóa nội dung"),
 }
 ROLES: dict[str, LazyString] = {
     workflow.CITIZEN: _l("người gửi"),
