@@ -1,8 +1,5 @@
 """The form in a real browser on a phone's screen: with and without scripts, by keyboard, offline."""
 
-import os
-import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -11,9 +8,8 @@ import numpy as np
 import pytest
 from flask import Flask
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlmodel import select
-from werkzeug.serving import make_server
 
 from minhbach.records.models import Report
 from minhbach.records.office import Office
@@ -22,25 +18,10 @@ PHONE = {"width": 390, "height": 844}
 SAID = "Nắp cống trước chợ vỡ, gọi 0900 000 001 để biết thêm."
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("MINHBACH_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def address(service_app: Flask) -> Iterator[str]:
+def address(service_app: Flask, listen: Callable[..., str]) -> str:
     """The service app on a port of its own."""
-    server = make_server("127.0.0.1", 0, service_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return listen(service_app)
 
 
 @pytest.fixture
