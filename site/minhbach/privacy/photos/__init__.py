@@ -1,6 +1,6 @@
 """Photos through the door: decoded safely, metadata gone, faces and plates hidden for good."""
 
-from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, Box
+from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, Box, read_boxes, write_boxes
 from minhbach.privacy.photos.clean import CleanPhoto, Detector, clean_photo
 from minhbach.privacy.photos.cleaner import PhotoCleaner
 from minhbach.privacy.photos.refusal import PhotoRefused
@@ -15,4 +15,6 @@ __all__ = [
     "PhotoCleaner",
     "PhotoRefused",
     "clean_photo",
+    "read_boxes",
+    "write_boxes",
 ]

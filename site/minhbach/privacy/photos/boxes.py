@@ -1,6 +1,8 @@
 """The part of a photo to hide: a box in fractions of the upright picture, whatever size it is shown at."""
 
+import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from minhbach.errors import BadInput
@@ -50,3 +52,13 @@ class Box:
         if left >= right or top >= bottom:
             return None
         return cls(round(left, 6), round(top, 6), round(right, 6), round(bottom, 6), kind)
+
+
+def write_boxes(boxes: Iterable[Box]) -> str:
+    """Boxes as JSON text, for a table."""
+    return json.dumps([[box.left, box.top, box.right, box.bottom, box.kind] for box in boxes])
+
+
+def read_boxes(text: str | None) -> tuple[Box, ...]:
+    """Boxes again from their JSON text, checked as any others; none from None."""
+    return tuple(Box(*row) for row in json.loads(text)) if text else ()
