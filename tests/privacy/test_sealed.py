@@ -96,7 +96,11 @@ def test_a_mark_stays_and_is_no_key(tmp_path: Path, keyring: Keyring) -> None:
     keyring.mark("erased", ["r1"])
     keyring.mark("withdrawn", ["r1", "r2"])
     ring = Keyring.at(tmp_path / "keys", {})
-    assert (ring.marked("erased"), ring.marked("withdrawn"), ring.marked("other")) == ({"r1"}, {"r1", "r2"}, set())
+    assert (ring.marked("erased"), ring.marked("withdrawn"), ring.marked("other")) == (
+        {"r1"},
+        {"r1", "r2"},
+        set(),
+    )
     assert ring.key("r1")
 
 
