@@ -1,6 +1,7 @@
 """Put the rooms together: the service app, the public app, and both on one port."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -9,11 +10,11 @@ from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from minhbach.config import Settings
+from minhbach.config import CHECKOUT, Settings
 from minhbach.desk.web import desk
 from minhbach.intake.web import intake
 from minhbach.pages import new_app
-from minhbach.public.app import create_public_app
+from minhbach.public.app import create_public_app, serve_published
 from minhbach.records.office import Office, office as current_office
 
 SERVICE_PATHS = ("/report", "/track", "/desk", "/open311")
@@ -62,7 +63,11 @@ class OnePort:
 
 def create_site(settings: Settings) -> OnePort:
     """The whole installation as one WSGI application."""
-    return OnePort(create_public_app(settings), create_service_app(settings))
+    # Where `publish` puts the site unless told otherwise: the live pages hand out its data files.
+    site = (CHECKOUT or Path.cwd()) / "build"
+    public = create_public_app(settings, published=site)
+    serve_published(public, site)
+    return OnePort(public, create_service_app(settings))
 
 
 def create_site_from_environment() -> OnePort:

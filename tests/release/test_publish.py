@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from minhbach.errors import BadInput, UnsafeState
+from minhbach.public.app import create_public_app, serve_published
 from minhbach.public.models import PublicReport
 from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
@@ -263,3 +264,17 @@ def test_readers_never_meet_half_a_site(
         publish_site(room, out)
     assert seen == ["2025-05-31"]
     assert json.loads((out / "data/latest/release.json").read_bytes())["id"] == "2025-06-01"
+
+
+def test_live_pages_hand_out_the_published_files(room: Showroom, tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    publish_site(room, out)
+    (out / "secret.txt").write_text("not data")
+    app = create_public_app(room.settings, published=out, opened=room)
+    serve_published(app, out)
+    client = app.test_client()
+    assert "/data/2025-05-31/reports.csv" in client.get("/data/").text
+    for name in ("latest/reports.geojson", "2025-05-31/SHA256SUMS"):
+        assert client.get(f"/data/{name}", buffered=True).data == (out / "data" / name).read_bytes()
+    for name in ("../secret.txt", "%2e%2e/secret.txt", "nope.csv"):
+        assert client.get(f"/data/{name}").status_code == 404

@@ -96,17 +96,18 @@ def _placed() -> Select[*tuple[Any, ...]]:
 
 
 def _only_ward_known() -> Select[*tuple[Any, ...]]:
-    """Reports whose ward is public and whose point is not: they have no row of PublicPlace."""
+    """Reports whose ward or district is public and whose point is not: they have no row of PublicPlace."""
     seen = (
         col(PublicReport.vintage), col(PublicReport.ward_code), col(PublicReport.district_code),
         col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
     )  # fmt: skip
+    placed = col(PublicReport.ward_code).is_not(None) | col(PublicReport.district_code).is_not(None)
     same = (col(PublicPlace.public_id) == col(PublicReport.public_id)) & (
         col(PublicPlace.vintage) == col(PublicReport.vintage)
     )
     return (
         select(*seen, func.count())
-        .where(col(PublicReport.ward_code).is_not(None), ~exists().where(same))
+        .where(placed, ~exists().where(same))
         .group_by(*seen)
     )
 
@@ -122,15 +123,15 @@ def count_categories(session: Session) -> dict[str, Tally]:
 
 
 def count_resolved_by_month(session: Session) -> Counter[str]:
-    """Resolved reports by the month (YYYY-MM) in which they were received."""
-    query = (
-        select(col(PublicReport.received), func.count())
-        .where(col(PublicReport.status) == RESOLVED)
-        .group_by(col(PublicReport.received))
-    )
+    """Resolved reports by the month (YYYY-MM) in which they were received.
+
+    Those whose month is not public stand under their year and no month of it ("2026-").
+    """
+    seen = (col(PublicReport.received), col(PublicReport.date_precision))
+    query = select(*seen, func.count()).where(col(PublicReport.status) == RESOLVED).group_by(*seen)
     months: Counter[str] = Counter()
-    for received, reports in session.connection().execute(query):
-        months[f"{received:%Y-%m}"] += reports
+    for received, precision, reports in session.connection().execute(query):
+        months[f"{received:%Y-%m}" if precision in ("day", "month") else f"{received:%Y}-"] += reports
     return months
 
 
@@ -184,7 +185,10 @@ def latest_resolved_in(session: Session, most: int, unit: UnitKey) -> Sequence[P
 
 
 def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool, int]]:
-    """Published points in a unit: lat, lon, resolved or not, and how many reports share it."""
+    """Published points in a unit: lat, lon, resolved or not, and how many reports share it.
+
+    Without those told by the ward alone: their point stands for the ward, and would be taken for a place.
+    """
     vintage, level, code = unit
     place = col(PublicPlace.ward_code if level == WARD else PublicPlace.district_code)
     seen = (col(PublicReport.lat), col(PublicReport.lon), col(PublicReport.status) == RESOLVED)
@@ -192,6 +196,7 @@ def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool,
         select(*seen, func.count())
         .join(PublicPlace, col(PublicReport.public_id) == col(PublicPlace.public_id))
         .where(col(PublicPlace.vintage) == vintage, place == code, col(PublicReport.lat).is_not(None))
+        .where(col(PublicReport.location_method) != "ward")
         .group_by(*seen)
         .order_by(*seen)
     )
