@@ -104,7 +104,7 @@ class Photo(PrivateTable, table=True):
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When retention deleted the original; the cleaned photo may still be public."""
     boxes: str | None = None
-    """What an operator drew to hide: JSON rows of left, top, right, bottom, each from 0 to 1 (records.amends)."""
+    """What an operator drew to hide, as JSON (privacy.photos.write_boxes)."""
 
 
 class Event(PrivateTable, table=True):
@@ -124,7 +124,7 @@ class Event(PrivateTable, table=True):
 
 
 class RedactionEdit(PrivateTable, table=True):
-    """An operator hid or showed a stretch of one report. Rows are added, never changed: the last word counts."""
+    """An operator hid or showed a stretch of a report. Rows are added, never changed: the last word counts."""
 
     __tablename__ = "redaction_edit"
 

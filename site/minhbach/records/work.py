@@ -172,13 +172,25 @@ def withhold(session: Session, report_id: int) -> None:
     session.connection().execute(update(Report).where(col(Report.id) == report_id).values(may_publish=False))
 
 
-def witness(session: Session, report_id: int, actor: Actor, at: datetime, action: str, note: str) -> None:
-    """Put into the trail what changes nothing in the report, such as the opening of a contact."""
+def witness(
+    session: Session, report_id: int, actor: Actor, at: datetime, action: str, note: str | None = None
+) -> None:
+    """Put into the trail what is no step of the workflow, such as the opening of a contact."""
     report = session.get_one(Report, report_id)
     session.add(
         Event(report_id=report_id, at=at, actor=actor.name, role=actor.role, action=action,
               from_status=report.status, to_status=report.status, note=note)
     )  # fmt: skip
+
+
+def rewrite(
+    session: Session, report: Report, actor: Actor, at: datetime, action: str, values: dict[str, Any],
+    note: str | None = None,
+) -> None:  # fmt: skip
+    """Change what a report lets be known, and put that into the trail; raises ChangedMeanwhile."""
+    _swap(session, report, values | {"version": report.version + 1})
+    witness(session, report.id or 0, actor, at, action, note)
+    session.refresh(report)
 
 
 def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:

@@ -1,0 +1,67 @@
+"""What an operator corrects beside the workflow: words hidden or shown, boxes drawn on a photo.
+
+Each raises the report's version, so that it passes the door again, and stands in the trail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from minhbach.records.models import Photo, RedactionEdit, Report
+from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, rewrite
+from minhbach.records.workflow import ASSIGNED, OPERATOR, RECEIVED, RESOLVED
+
+AMENDABLE = (RECEIVED, ASSIGNED, RESOLVED)
+"""What was refused or withdrawn is public nowhere, so there is nothing to correct."""
+HIDE, SHOW, BOXES = "hide", "show", "boxes"
+
+
+@dataclass(frozen=True)
+class Amends:
+    """A correction: who makes it when, and the version that they saw."""
+
+    actor: Actor
+    at: datetime
+    version: int | None
+    note: str
+    """For the trail: what and why, but never the value itself."""
+
+
+def may_amend(report: Report, actor: Actor) -> bool:
+    """Whether `actor` may correct this report."""
+    return actor.role == OPERATOR and report.status in AMENDABLE
+
+
+def edits_of(session: Session, report_ids: Sequence[int]) -> dict[int, list[RedactionEdit]]:
+    """The edits of some reports, each report's in the order they were made."""
+    found: dict[int, list[RedactionEdit]] = {}
+    query = select(RedactionEdit).where(col(RedactionEdit.report_id).in_(report_ids))
+    for edit in session.exec(query.order_by(col(RedactionEdit.id))):
+        found.setdefault(edit.report_id, []).append(edit)
+    return found
+
+
+def keep_edits(session: Session, report: Report, edits: Sequence[RedactionEdit], amends: Amends) -> None:
+    """Keep edits that are all of one kind: words hidden, or words shown."""
+    hides = {edit.hide for edit in edits}
+    if len(hides) != 1:
+        raise ValueError("edits of one step must all hide or all show")
+    _amend(session, report, HIDE if hides == {True} else SHOW, amends)
+    session.add_all(edits)
+
+
+def keep_boxes(session: Session, report: Report, photo: Photo, boxes: str, amends: Amends) -> None:
+    """Keep what was drawn on a photo, as JSON text, in place of what was drawn before."""
+    _amend(session, report, BOXES, amends)
+    photo.boxes = boxes
+    session.add(photo)
+
+
+def _amend(session: Session, report: Report, action: str, amends: Amends) -> None:
+    if not may_amend(report, amends.actor):
+        raise NotAllowed(f"{amends.actor.role} cannot correct a report that is {report.status}")
+    if amends.version != report.version:
+        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+    rewrite(session, report, amends.actor, amends.at, action, {}, amends.note)
