@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from minhbach.intake import web
+from minhbach.intake import tracking
 from minhbach.records.models import Event, Passed
 from minhbach.records.tracking import new_tracking_code
 from minhbach.records.work import Actor, Step, act
@@ -114,7 +114,7 @@ def test_the_code_is_not_shown_again(citizen: Citizen, code: str) -> None:
 
 
 def test_guessing_has_to_wait(citizen: Citizen, service_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "MOST_LOOKUPS", 3)
+    monkeypatch.setattr(tracking, "MOST_LOOKUPS", 3)
     assert [citizen.look_up("x").status_code for _ in range(4)] == [404, 404, 404, 429]
     elsewhere = service_app.test_client().post(
         "/track/", data={"code": "x"}, environ_base={"REMOTE_ADDR": "192.0.2.7"}

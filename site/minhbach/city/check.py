@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from minhbach.city.calendar import Calendar
 from minhbach.city.findings import ERROR, NOTICE, WARNING, Finding
 from minhbach.city.pack import CONCERNS, City, read_toml
+from minhbach.city.retention import Retention
 from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
 
@@ -33,7 +34,8 @@ Table = dict[str, Any]
 
 
 def check_data(data: Path, today: date) -> list[Finding]:
-    """Everything that is wrong in data/: city, categories, agencies, refusals, mappings, calendar, rules."""
+    """Everything that is wrong in data/: city, categories, agencies, refusals, mappings, calendar, rules,
+    retention."""
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     for name in ("city", "categories", "agencies", "refusals"):
@@ -46,7 +48,8 @@ def check_data(data: Path, today: date) -> list[Finding]:
         findings += _mappings(data, tables)
     if all(finding.severity != ERROR for finding in findings):
         findings += _loaded(data)
-    return [*findings, *_calendar(data, today), *_rules(data, today)]
+    codes = [entry.get("code") for entry in tables.get("categories", {}).get("category", [])]
+    return [*findings, *_calendar(data, today), *_rules(data, today), *_retention(data, codes)]
 
 
 def _unreadable(path: Path, wrong: BadInput) -> Finding:
@@ -234,3 +237,15 @@ def _rules(data: Path, today: date) -> Iterator[Finding]:
         if rule.assumed and rule is rules.in_force(today):
             what = "the number of days in force is assumed, not from the regulation"
             yield Finding(file, f"rule {rule.id}", what, "put the regulation's own number", NOTICE)
+
+
+def _retention(data: Path, codes: list[Any]) -> Iterator[Finding]:
+    try:
+        retention = Retention.load(data, codes)
+    except BadInput as wrong:
+        yield _unreadable(data / "retention.toml", wrong)
+        return
+    if retention.assumed:
+        what = "how long private data is kept is proposed, not decided"
+        mend = "have the city sign it off, then remove `assumed`"
+        yield Finding("data/retention.toml", "", what, mend, NOTICE)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from minhbach import __version__
-from minhbach.cli import ask, run, setup
+from minhbach.cli import ask, keeping, run, setup
 from minhbach.errors import MinhBachError
 
 # What the system says of a disk, in words that tell what to do.
@@ -35,7 +35,7 @@ def minhbach() -> None:
     """
 
 
-for commands in (run.COMMANDS, ask.COMMANDS, setup.COMMANDS):
+for commands in (run.COMMANDS, ask.COMMANDS, setup.COMMANDS, keeping.COMMANDS):
     for command in commands:
         minhbach.add_command(command)
 

@@ -13,6 +13,7 @@ from minhbach.city.calendar import Calendar, CalendarEnds
 from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
 from minhbach.places.units import WARD
+from minhbach.privacy.erasure import can_erase
 from minhbach.records import workflow
 from minhbach.records.models import Event, Passed, Report, ReportPlace
 from minhbach.records.office import Office
@@ -45,20 +46,27 @@ class Progress:
     refusal: str | None
     refusal_note: str | None
     kept_private: bool
+    may_withdraw: bool
+    may_erase: bool
     public_id: str | None
     """Only once there is a public page; only here are code and page seen together."""
 
 
 def find_progress(office: Office, typed: str, language: str) -> Progress | None:
-    """The report behind a typed code; None for a code that is unknown or mistyped."""
+    """Where the report behind a typed code stands; None for a code that is unknown or mistyped."""
+    hashed = hash_typed(office, typed)
+    with office.private.reading() as session:
+        report = by_tracking_hash(session, hashed) if hashed else None
+        return None if report is None else _tell(office, session, report, language)
+
+
+def hash_typed(office: Office, typed: str) -> str | None:
+    """What the database keeps in a typed code's place; None where it is surely mistyped."""
     try:
         code = parse_tracking_code(typed)
     except BadInput:
         return None
-    hashed = tracking_hash(code, office.keyring.secret("tracking"))
-    with office.private.reading() as session:
-        report = by_tracking_hash(session, hashed)
-        return None if report is None else _tell(office, session, report, language)
+    return tracking_hash(code, office.keyring.secret("tracking"))
 
 
 def _tell(office: Office, session: Session, report: Report, language: str) -> Progress:
@@ -78,6 +86,8 @@ def _tell(office: Office, session: Session, report: Report, language: str) -> Pr
         refusal=refusal.text.within(language) if refusal else None,
         refusal_note=report.refusal_note,
         kept_private=not report.may_publish,
+        may_withdraw=workflow.transition("withdraw", report.status) is not None,
+        may_erase=can_erase(session, report),
         public_id=report.public_id if _is_public(session, report) else None,
     )
 
@@ -104,7 +114,10 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
         "resolve": _("Đơn vị xử lý đã trả lời."),
         "withdraw": _("Bạn đã rút lại phản ánh."),
         "erase": _("Bạn đã yêu cầu và chúng tôi đã xóa dữ liệu cá nhân của bạn."),
-        "expire": _("Đã hết thời hạn lưu giữ, chúng tôi đã xóa dữ liệu cá nhân theo quy định."),
+        "expire-contact": _("Hết thời hạn lưu giữ: thông tin liên hệ của bạn đã được xóa."),
+        "expire-photos": _("Hết thời hạn lưu giữ: ảnh gốc đã được xóa."),
+        "expire-exact": _("Hết thời hạn lưu giữ: lời gốc và vị trí chính xác đã được xóa."),
+        "expire-text": _("Hết thời hạn lưu giữ: nội dung phản ánh đã được xóa."),
     }
     events = session.exec(select(Event).where(Event.report_id == report.id).order_by(col(Event.id)))
     return tuple(Done(office.local_day(e.at), words[e.action]) for e in events if e.action in words)

@@ -7,8 +7,7 @@ the body of a request, never in an address, so that no log and no history holds 
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
 from minhbach.intake.finding import Finding, add_finding
 from minhbach.intake.form import FIELDS, Filled, check, fill, new_key
@@ -16,17 +15,16 @@ from minhbach.intake.limits import count_attempt
 from minhbach.intake.outlines import ward_choices, ward_outlines
 from minhbach.intake.photos import MOST_PHOTOS, PhotosRefused, read_photos
 from minhbach.intake.preview import preview
-from minhbach.intake.progress import find_progress
 from minhbach.intake.spot import NoSpot, find_spot
 from minhbach.intake.still import Still
 from minhbach.intake.submission import Sent, code_of, submit, was_sent
+from minhbach.intake.tracking import add_tracking
 from minhbach.places.outlines import tile_layer
 from minhbach.records.office import office
 
 intake = Blueprint("intake", __name__)
 MOST_SENT = 120
 """Reports from one origin in ten minutes: whole schools and phone networks share an address."""
-MOST_LOOKUPS = 20
 RECEIPT_SECONDS = 15 * 60
 """How long the browser that sent a report can show its receipt again, to reload or print it."""
 
@@ -117,23 +115,6 @@ def close_receipt() -> Any:
     return redirect(url_for(".receipt"), 303)
 
 
-@intake.get("/track/")
-def track() -> str:
-    """Ask for the tracking code."""
-    return render_template("report/track.html", progress=None, fault=None)
-
-
-@intake.post("/track/")
-def look_up() -> Any:
-    """Where the report stands; the code is neither shown again nor kept."""
-    count_attempt(office(), "track", request.remote_addr or "", MOST_LOOKUPS)
-    progress = find_progress(office(), request.form.get("code", ""), g.language)
-    if progress is None:
-        fault = _("Không tìm thấy phản ánh nào có mã này. Hãy xem lại mã trên biên nhận.")
-        return render_template("report/track.html", progress=None, fault=fault), 404
-    return render_template("report/track.html", progress=progress, fault=None)
-
-
 def _to_receipt(filled: Filled, sent: Sent) -> Response:
     # The form's key, not the code: a cookie that is read says nothing without this installation's secret.
     session["receipt"] = {"key": filled.key, "again": sent.again, "at": int(office().now().timestamp())}
@@ -188,4 +169,5 @@ def _is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+add_tracking(intake)
 add_finding(intake, lambda filled, area, finding: _form_page(filled, {}, area=area, finding=finding))

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Contact, Report
@@ -33,6 +33,12 @@ def seal_contact(keyring: Keyring, public_id: str, reach: Reach) -> bytes:
     """A contact as only the report's own key opens it."""
     plain = json.dumps(asdict(reach), ensure_ascii=False).encode()
     return keyring.seal(public_id, plain, FIELD)
+
+
+def drop_contact(session: Session, report_id: int) -> bool:
+    """Delete a contact; whether there was one. Copies in backups open until the report's key goes too."""
+    gone = delete(Contact).where(col(Contact.report_id) == report_id)
+    return bool(session.connection().execute(gone).rowcount)
 
 
 def reveal_contact(session: Session, keyring: Keyring, report: Report) -> Reach | None:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from minhbach.files import replacing
 from minhbach.records.keyring import Keyring
@@ -25,6 +25,34 @@ def keep_original(
     photo = Photo(report_id=report.id, stored_name=name, received_at=at)
     session.add(photo)
     return photo
+
+
+def drop_originals(session: Session, folder: Path, report_id: int) -> int:
+    """Delete a report's original photos and all that is known of them; returns how many there were."""
+    photos = session.exec(select(Photo).where(Photo.report_id == report_id)).all()
+    for photo in photos:
+        _delete(folder, photo)
+        session.delete(photo)
+    return len(photos)
+
+
+def retire_originals(session: Session, folder: Path, report_id: int, at: datetime) -> int:
+    """Delete a report's original photos; that a cleaned one may be public stays known. Returns how many."""
+    query = select(Photo).where(Photo.report_id == report_id, col(Photo.gone_at).is_(None))
+    photos = session.exec(query).all()
+    for photo in photos:
+        _delete(folder, photo)
+        if photo.may_publish:
+            photo.gone_at = at
+            session.add(photo)
+        else:
+            session.delete(photo)
+    return len(photos)
+
+
+def _delete(folder: Path, photo: Photo) -> None:
+    # Before the row is: while a file is there, something names it, and a second try finds it.
+    (folder / photo.stored_name).unlink(missing_ok=True)
 
 
 def open_original(keyring: Keyring, folder: Path, report: Report, photo: Photo) -> bytes:

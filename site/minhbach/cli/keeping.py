@@ -1,0 +1,72 @@
+"""Keeping what is private: retention, backups, the spare copy of the keys."""
+
+from pathlib import Path
+
+import click
+
+from minhbach.backup import back_up
+from minhbach.backup import restore as restore_backup
+from minhbach.cli.progress import progress
+from minhbach.config import Settings
+from minhbach.installation import upgrade
+from minhbach.places.atlas import Atlas
+from minhbach.privacy.afterwards import repeat_wishes
+from minhbach.privacy.retention import expire
+from minhbach.records.keyring import Keyring
+from minhbach.records.office import Office
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def privacy() -> None:
+    """Delete what has been kept long enough."""
+
+
+@privacy.command("expire")
+@click.option("--dry-run", is_flag=True, help="Only count what would be deleted.")
+def privacy_expire(dry_run: bool) -> None:
+    """Delete contacts, originals, exact places and texts that are due by data/retention.toml."""
+    office = Office.open(Settings.from_environment())
+    done = expire(office, office.today(), dry_run=dry_run, progress=progress("reports"))
+    click.echo(f"{'would delete' if dry_run else 'deleted'}: {done.line()}")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Copy databases and photos into FILE, a tar; the keys stay out of it ('minhbach keys copy')."""
+    done = back_up(Settings.from_environment(), file.absolute(), progress("photos"))
+    click.echo(f"{file}: {done.reports} reports, {done.photos} photos; without keys")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True, help="Replace the reports that the home holds.")
+def restore(file: Path, force: bool) -> None:
+    """Put the backup FILE into the home; stop serving first. What senders had erased stays erased."""
+    settings = Settings.from_environment()
+    Atlas.load(settings.boundaries)  # say now what is missing to repeat the senders' wishes, not afterwards
+    done = restore_backup(settings, file, force=force)
+    upgrade(settings)
+    again = repeat_wishes(Office.open(settings))
+    click.echo(
+        f"{settings.home}: {done.reports} reports, {done.photos} photos; {again.withdrawn} withdrawn and "
+        f"{again.erased} erased again, as their senders had asked; now run 'minhbach publish'"
+    )
+
+
+@click.group()
+def keys() -> None:
+    """Look after the keys, which no backup holds."""
+
+
+@keys.command("copy")
+@click.argument("file", type=FILE)
+def keys_copy(file: Path) -> None:
+    """Replace the one spare copy of the keyring, FILE; keep it apart from backups and the master key."""
+    Keyring.at(Settings.from_environment().home / "keys").copy_to(file.absolute())
+    click.echo(f"{file}: the spare copy of the keys; keys destroyed before now are not in it")
+
+
+COMMANDS = (privacy, backup, restore, keys)
