@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
@@ -30,7 +31,8 @@ def messages() -> list[Message]:
         return [message for message in read_po(file, locale="en") if message.id]
 
 
-def words(said: str | tuple[str, ...]) -> tuple[str, ...]:
+def words(said: Any) -> tuple[str, ...]:
+    """One text, or one for each number."""
     return said if isinstance(said, tuple) else (said,)
 
 
