@@ -85,6 +85,8 @@ class _Reading:
         if end - start > 1 and not any(word.has_accent for word in words[start:end]):
             self.accents = False
         self.opens = start == 0 or words[start - 1].composed in ".!?:\"“”-•*" or words[start].gap == "\n"
+        if self.opens and end - start > 1 and "openers" in self._roles(start) and not self._is_known(start):
+            self.start = start = start + 1
         self.title_inside = False
         self.title = self._title_before(start)
         self.introduced = self._phrase_before(start, vocabulary.introductions)
@@ -264,7 +266,8 @@ class _Reading:
             return (start, end, "foreign name", 35) if strange and self._acts(end) and not thing else None
         if "foreign_givens" in self._roles(start):
             return start, end, "foreign name", 41
-        return (start, end, "foreign name", 38) if strange == len(words) and self._acts(end) else None
+        thing = start > 0 and {"things", "one_word_places"} & self._roles(start - 1)
+        return (start, end, "foreign name", 38) if strange == len(words) and not thing else None
 
     def _is_korean(self, start: int, end: int) -> bool:
         """`Song Hye-kyo`: a small letter after the hyphen."""

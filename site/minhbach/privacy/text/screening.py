@@ -19,7 +19,7 @@ LEAST_OFFENSIVE_SHARE = 0.5
 """Share of offensive words from which a text holds nothing else worth receiving."""
 MOST_WORDS_SHOWN = 8
 _LINK = re.compile(r"https?://|www\.|bit\.ly|\b[a-z0-9-]+\.(?:com|xyz|top|club|vip|win|net|info)\b")
-_REPEATED = re.compile(r"(.)\1{9,}|(\b\w+\b)(?:\W+\2\b){5,}", re.IGNORECASE)
+_REPEATED = re.compile(r"(.)\1{9,}|(\b\w+\b)(?:\W+\2\b){11,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Rules:
     vulgar: Words
     plain_vulgar: Words
     insulting: Words
+    marked: Words
     complaint_denunciation: Words
     admin_regulation: Words
     in_scope: Words
@@ -45,6 +46,8 @@ class Rules:
     spam: Words
     provinces: Words
     place_words: Words
+    combined: dict[str, list[list[Words]]]
+    """Reason → groups of lists that put a report on that track where all of a group are found."""
 
 
 def screen(text: str, lexicon: Lexicon | None = None) -> Screening:
@@ -67,7 +70,10 @@ def screen(text: str, lexicon: Lexicon | None = None) -> Screening:
 def rules_of(lexicon: Lexicon) -> Rules:
     """The phrase lists of a lexicon, built once."""
     lists = {**lexicon.screening, **lexicon.screening["out_of_scope"]}
-    return Rules(**{key: Words.of(phrases_in(lists[key])) for key in Rules.__dataclass_fields__})
+    groups = {key: Words.of(phrases_in(text)) for key, text in lists["combined_words"].items()}
+    combined = {reason: [[groups[name] for name in pair] for pair in pairs] for reason, pairs in lists["combined"].items()}
+    plain = [key for key in Rules.__dataclass_fields__ if key != "combined"]
+    return Rules(combined=combined, **{key: Words.of(phrases_in(lists[key])) for key in plain})
 
 
 @dataclass(frozen=True)
@@ -100,31 +106,32 @@ def _emergency(text: _Text) -> Screening | None:
 
 
 def _offence(text: _Text) -> Screening | None:
-    """Vulgar or insulting: by list, or by the model where it is certain."""
+    """Vulgar or insulting: by list, or by the model where a rude word confirms it."""
+    accents = any(word.has_accent for word in text.words)
+    # Without accents `ngu` is also `ngủ`, to sleep: there one word proves nothing.
+    least = 1 if accents else 2
     vulgar = text.hits(text.rules.vulgar, accents=True) + text.hits(text.rules.plain_vulgar)
-    insulting = text.hits(text.rules.insulting, accents=True)
-    if not any(word.has_accent for word in text.words):
-        # Without accents `ngu` is also `ngủ`, to sleep: one word proves nothing.
-        insulting = [(a, b) for a, b in insulting if b - a > 1]
-    tagged = [o for o in _tagged(text) if o[2] >= CERTAIN]
+    insulting = [hit for hit in text.hits(text.rules.insulting, accents=True) if hit[1] - hit[0] >= least]
+    tagged = [hit for hit in _tagged(text) if hit[1] - hit[0] >= least]
     if not vulgar and not insulting and not tagged:
         return None
-    covered = {at for a, b in [*vulgar, *insulting, *((a, b) for a, b, _ in tagged)] for at in range(a, b)}
+    covered = {at for a, b in [*vulgar, *insulting, *tagged] for at in range(a, b)}
     size = sum(word.is_word for word in text.words)
     decision = "refuse" if vulgar and len(covered) >= LEAST_OFFENSIVE_SHARE * size else "review"
     reason = "vulgar" if vulgar else "insulting"
-    ranges = sorted([*vulgar, *insulting]) or [(a, b) for a, b, _ in tagged]
-    return Screening(decision, reason, text.shown(ranges))
+    return Screening(decision, reason, text.shown(sorted([*vulgar, *insulting]) or tagged))
 
 
-def _tagged(text: _Text) -> list[tuple[int, int, float]]:
-    """The model's offences as word ranges."""
-    tagger = offence_tagger_of(text.lexicon.folder)
+def _tagged(text: _Text) -> list[tuple[int, int]]:
+    """The model's offences as word ranges: sure ones that hold a rude word."""
+    marked = {at for a, b in text.hits(text.rules.marked, accents=True) for at in range(a, b)}
+    if not marked:
+        return []
     ranges = []
-    for offence in tagger.find(text.view.composed, CERTAIN):
+    for offence in offence_tagger_of(text.lexicon.folder).find(text.view.composed, CERTAIN):
         inside = [i for i, w in enumerate(text.words) if w.start < offence.end and w.end > offence.start]
-        if inside:
-            ranges.append((inside[0], inside[-1] + 1, offence.probability))
+        if inside and marked & set(inside):
+            ranges.append((inside[0], inside[-1] + 1))
     return ranges
 
 
@@ -140,16 +147,25 @@ def _spam(text: _Text) -> Screening | None:
 
 
 def _out_of_scope(text: _Text) -> Screening | None:
+    """Another track by law: a telling phrase, or two words that tell it together (an official, a bribe)."""
     excused = {at for a, b in text.hits(text.rules.in_scope) for at in range(a, b)}
+
+    def telling(phrases: Words) -> list[tuple[int, int]]:
+        return [(a, b) for a, b in text.hits(phrases) if not excused & set(range(a, b))]
+
     found: dict[str, list[tuple[int, int]]] = {}
     for reason in ("complaint_denunciation", "admin_regulation"):
-        hits = [(a, b) for a, b in text.hits(getattr(text.rules, reason)) if not excused & set(range(a, b))]
+        hits = telling(getattr(text.rules, reason))
+        for group in text.rules.combined[reason]:
+            parts = [telling(phrases) for phrases in group]
+            hits += [hit for part in parts for hit in part] if all(parts) else []
         if hits:
             found[reason] = hits
     if not found:
         return None
-    reason = max(found, key=lambda key: len(found[key]))
-    return Screening("review", reason.replace("_", "-"), text.shown(found[reason]))
+    # A case of one's own is a complaint even where it calls the rule unlawful.
+    reason = max(found, key=lambda key: len(set(found[key])) + (key == "complaint_denunciation"))
+    return Screening("review", reason.replace("_", "-"), text.shown(sorted(found[reason])))
 
 
 def _other_city(text: _Text) -> Screening | None:

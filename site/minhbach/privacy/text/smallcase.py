@@ -17,6 +17,8 @@ COMMON = 60
 """Times a word is seen in everyday text from which it is no name by itself."""
 USUAL = 6
 """Times a pair of words is seen in everyday text from which it is no name."""
+ALONE, FULL = 0.8, 0.5
+"""Probability from which one word, or more, is a name that no title announces."""
 NAME_ROLES = frozenset({"surnames", "middles", "givens"})
 _MIDDLES_SURE = frozenset({"van", "thi"})
 _INITIALS = re.compile(r"(?<![\w.@/])(?:[a-z]\.\s?){2,4}[a-z]?(?![\w@])|(?<![\w.@/])(?:[a-z]\.){1,3}[a-z](?![\w@])")
@@ -223,5 +225,5 @@ def allowed(text: SmallText, start: int, end: int, probability: float) -> bool:
     if longest_phrase(text.words, start, text.vocabulary.not_people, text.accents):
         return False
     if end - start == 1:
-        return probability >= 0.9 and "givens" in text.roles(start) and not usual and not text.usual(start) and _is_rare(text, start)
-    return not usual and probability >= 0.7
+        return probability >= ALONE and "givens" in text.roles(start) and not usual and not text.usual(start) and _is_rare(text, start)
+    return not usual and probability >= FULL

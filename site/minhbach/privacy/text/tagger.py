@@ -14,7 +14,7 @@ from minhbach.privacy.text.words import Word
 
 MODEL = "names.crfsuite"
 BACKGROUND = "background.txt.gz"
-LEAST = 0.45
+LEAST = 0.3
 """Probability from which a word counts as part of a name."""
 LONGEST_PIECE = 400
 """Words tagged at a time: keeps memory flat on endless lines."""

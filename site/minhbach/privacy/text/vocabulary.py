@@ -16,7 +16,7 @@ _SYLLABLE = re.compile(
 WORD_LISTS = (
     "surnames", "surnames_sure", "middles", "givens", "givens_sure", "foreign_givens", "kin", "kin_sure", "acts",
     "capital_words", "place_links", "one_word_places",
-    "things", "functions", "numbers",
+    "things", "functions", "numbers", "openers",
 )  # fmt: skip
 
 
