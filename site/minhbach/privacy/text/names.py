@@ -104,9 +104,16 @@ class _Reading:
             return self._surname_led(start, end) if self._is_person_of_area(start) else None
         if titled and self._may_follow_title(start):
             return start, self._cut(start, end), "after a title", 50
-        if self._has_surname(start):
-            return self._surname_led(start, end)
-        return self._foreign(start, end) or self._given(start, end)
+        if self._has_surname(start) and (found := self._surname_led(start, end)):
+            return found
+        return self._foreign(start, end) or self._given(start, end) or self._inner_name(start, end)
+
+    def _inner_name(self, start: int, end: int) -> tuple[int, int, str, int] | None:
+        """A full name that ends a run of capitals: `CDC Nguyễn Văn An`."""
+        for at in range(start + 1, end - 2):
+            if "surnames_sure" in self._roles(at) and NAME_ROLES & self._roles(at + 1) and not self._is_known(at):
+                return self._surname_led(at, end)
+        return None
 
     def _past_places(self, start: int) -> int:
         """After leading places: `Mỹ Donald Trump`, `Đồng Nai Nguyễn Văn An`; a titled street name stays."""
@@ -134,7 +141,7 @@ class _Reading:
 
     def _strip_place_heads(self) -> bool:
         """Move past a capitalised `Đường`, `Trường`, …; a surname that is one too (`Hồ`) stays."""
-        head = longest_phrase(self.words, self.start, self.vocabulary.place_heads, self.accents, self.end)
+        head = longest_phrase(self.words, self.start, self.vocabulary.place_heads, self.text_accents, self.end)
         if head is None or head >= self.end or "surnames" in self._roles(self.start):
             return False
         self.start = head
@@ -176,7 +183,7 @@ class _Reading:
     def _title_before(self, at: int) -> bool:
         phrases = self.vocabulary.before if self.text_accents else self.vocabulary.before_plain
         if at > 1 and longest_phrase(self.words, at - 2, self.vocabulary.compounds, self.text_accents) == at:
-            return False
+            return self._phrase_before(at, self.vocabulary.offices, signs="")
         return self._phrase_before(at, phrases, signs=".\"“")
 
     def _is_place(self, place_end: int) -> bool:

@@ -107,9 +107,9 @@ def sure_names(text: SmallText) -> list[Found]:
 def _name_at(text: SmallText, at: int) -> tuple[int, str]:
     """The end of the name that starts at word `at` (0: none) and why it is one."""
     roles = text.roles(at)
-    if not text.words[at].is_word or _heads_place(text, at):
+    titled = text.words[at].is_word and text.titled(at)
+    if not text.words[at].is_word or (_heads_place(text, at) and not titled):
         return 0, ""
-    titled = text.titled(at)
     introduced = text.ends_before(at, text.vocabulary.introductions)
     if "surnames" in roles:
         end = _surname_led(text, at, titled or introduced)
@@ -154,6 +154,8 @@ def _surname_led(text: SmallText, at: int, titled: bool) -> int:
         end = _given_end(text, at + 2, 3, first_anyhow=True)
     else:
         end = _given_end(text, at + 1, 3, titled and sure and _is_rare(text, at + 1), within_usual=titled)
+        if titled and sure and end - at == 2 and "givens" not in text.roles(end - 1) and _may_end_name(text, end):
+            end += 1
         size = end - at
         shaped = size >= 3 and "givens" in text.roles(end - 1) and bool(NAME_ROLES & text.roles(at + 1))
         likely = shaped and (sure or text.accents) and not text.usual(at - 1)
@@ -175,6 +177,11 @@ def _is_place(text: SmallText, at: int, end: int) -> bool:
 
 def _is_rare(text: SmallText, at: int) -> bool:
     return at < len(text.words) and text.background.words.get(text.words[at].bare, 0) < COMMON
+
+
+def _may_end_name(text: SmallText, at: int) -> bool:
+    """After a title, a surname and a middle name, a rare word that no list holds is the given name."""
+    return _may_be_given(text, at) and _is_rare(text, at) and not text.roles(at) & {"acts", "functions"}
 
 
 def _may_be_given(text: SmallText, at: int) -> bool:
