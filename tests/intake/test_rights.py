@@ -137,7 +137,8 @@ def test_the_export_holds_everything_and_no_colleague_s_name(citizen: Citizen, c
     accept(citizen)
     (report,) = citizen.reports()
     with citizen.office.private.writing() as session:
-        witness(session, report.id, Actor("canary-staff", "operator"), citizen.office.now(), "reveal", "canary-note")
+        colleague = Actor("canary-staff", "operator")
+        witness(session, report.id, colleague, citizen.office.now(), "reveal", "canary-note")
     answer = ask(citizen, "export", code)
     assert answer.headers["Content-Type"] == "application/zip"
     assert code not in answer.headers["Content-Disposition"]
