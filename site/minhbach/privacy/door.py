@@ -11,13 +11,15 @@ from minhbach.databases import Database
 from minhbach.errors import MinhBachError
 from minhbach.files import write_bytes
 from minhbach.places.units import WARD
-from minhbach.privacy.photos import PhotoRefused, clean_photo
+from minhbach.privacy.photos import PhotoRefused, clean_photo, read_boxes
 from minhbach.privacy.publish import PUBLISHED, Surroundings, Unpublishable, publish
 from minhbach.privacy.recipe import recipe
+from minhbach.privacy.standings import Standings, misplaced, standings
 from minhbach.privacy.tombstones import ERASED, bury, ground_of, raise_again
 from minhbach.privacy.totals import count_totals
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicTotal
 from minhbach.public.releases import date_release
+from minhbach.records.amends import edits_of
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Passed, Photo, Report, ReportPlace
 from minhbach.records.office import Office
@@ -46,13 +48,13 @@ def open_door(
     office: Office, public: Database, progress: Callable[[int, int], None] | None = None
 ) -> Passage:
     """Publish every report that is due; the same private state always gives the same public state."""
-    rules = recipe(office)
-    due = _due(office, rules)
+    rules, planned = recipe(office), standings(office)
+    due = sorted({*_due(office, rules), *misplaced(office, public, planned)})
     sums = Passage(0, 0, 0, 0, PublicRelease(id="", day=office.today(), number=0, digest=""), False)
     for start in range(0, len(due), BATCH):
         if progress:
             progress(start, len(due))
-        sums = _carry(office, public, due[start : start + BATCH], rules, sums)
+        sums = _carry(office, public, due[start : start + BATCH], rules, planned, sums)
     with public.writing() as showing:
         removed = _remove_orphans(office, showing)
         _replace_totals(office, showing)
@@ -71,13 +73,15 @@ def _due(office: Office, rules: str) -> list[int]:
         return [found for found in session.exec(query) if found is not None]
 
 
-def _carry(office: Office, public: Database, ids: Sequence[int], rules: str, sums: Passage) -> Passage:
+def _carry(
+    office: Office, public: Database, ids: Sequence[int], rules: str, planned: Standings, sums: Passage
+) -> Passage:
     """Carry one batch: public rows first, then the note that they passed, so that a crash only repeats."""
     outgoing: list[PublicReport] = []
     with office.private.reading() as session:
         reports = session.exec(select(Report).where(col(Report.id).in_(ids))).all()
         shown = _shown_photos(public, [report.public_id for report in reports])
-        places, photos = _places(session, ids), _photos(session, ids)
+        places, photos, edits = _places(session, ids), _photos(session, ids), edits_of(session, ids)
         passed = [Passed(report_id=r.id or 0, version=r.version, recipe=rules) for r in reports]
         kept_back = refused = 0
         for report in reports:
@@ -85,7 +89,10 @@ def _carry(office: Office, public: Database, ids: Sequence[int], rules: str, sum
             names, bad = _clean_photos(office, report, held, shown.get(report.public_id))
             refused += bad
             try:
-                outgoing.append(publish(report, _surroundings(office, report, places, names)))
+                around = _surroundings(office, report, places, names)
+                number = report.id or 0
+                around = replace(around, standing=planned.get(number), edits=edits.get(number, ()))
+                outgoing.append(publish(report, around))
             except Unpublishable:
                 kept_back += report.status in PUBLISHED
         grounds = {report.public_id: ground_of(report) for report in reports}
@@ -130,9 +137,11 @@ def _surroundings(
     category = office.city.categories.get(report.category)
     if category is None:
         raise MinhBachError(
-            f"report {report.public_id} is of category {report.category!r}: add it to the pack's categories.toml"
+            f"report {report.public_id} is of category {report.category!r}: "
+            "add it to the pack's categories.toml"
         )
-    return Surroundings(category, place, ward, office.local_day, photos)
+    of_a_place = report.agency is not None and report.agency not in office.city.agencies
+    return Surroundings(category, place, ward, office.local_day, photos, of_a_place=of_a_place)
 
 
 def _public_places(office: Office, row: PublicReport) -> Iterator[PublicPlace]:
@@ -180,7 +189,8 @@ def _clean_photos(
             names += [shown] if shown and (office.settings.public_photos / shown).exists() else []
             continue
         try:
-            clean = clean_photo(open_original(office.keyring, office.settings.originals, report, photo))
+            original = open_original(office.keyring, office.settings.originals, report, photo)
+            clean = clean_photo(original, boxes=read_boxes(photo.boxes))
         except (PhotoRefused, Erased, FileNotFoundError):
             refused += 1
             continue

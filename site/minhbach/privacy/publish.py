@@ -10,10 +10,11 @@ from datetime import date
 from minhbach.city import Category
 from minhbach.errors import MinhBachError
 from minhbach.places.units import Unit
-from minhbach.privacy.location import PublicPoint, generalise
-from minhbach.privacy.text import redact
+from minhbach.privacy.crowd import DAY, MONTH, Standing, coarse, told_days
+from minhbach.privacy.edits import ANSWER, TEXT, parts_of, redact_parts
+from minhbach.privacy.location import SENSITIVE, PublicPoint, generalise
 from minhbach.public.models import PublicReport
-from minhbach.records.models import Report, ReportPlace
+from minhbach.records.models import RedactionEdit, Report, ReportPlace
 from minhbach.records.workflow import ASSIGNED, RESOLVED
 
 PUBLISHED = (ASSIGNED, RESOLVED)
@@ -36,6 +37,17 @@ class Surroundings:
     local_day: Callable[..., date]
     photos: Sequence[str] = ()
     """Names of cleaned photos that an operator let through."""
+    edits: Sequence[RedactionEdit] = ()
+    """What operators hid or showed of its words."""
+    standing: Standing | None = None
+    """How coarsely the crowd says that place and time be told; None for as finely as the category allows."""
+    of_a_place: bool = False
+    """True where the agency is that of one ward or district, so that naming it names the place."""
+
+
+def may_leave(status: str, may_publish: bool) -> bool:
+    """Whether a report may be public at all."""
+    return status in PUBLISHED and may_publish
 
 
 def publish(report: Report, around: Surroundings) -> PublicReport:
@@ -44,40 +56,49 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
         raise Unpublishable(f"a report that is {report.status} is not public")
     if not report.may_publish:
         raise Unpublishable("the sender asked that it stay private")
-    concerns = around.category.concerns
     received = around.local_day(report.received_at)
     resolved = around.local_day(report.resolved_at) if report.resolved_at else None
-    point = _point(report, around)
+    standing = around.standing or _finest(received, around)
+    precision = standing.precision
+    point = _point(report, around, standing)
+    local = around.of_a_place and not standing.ward and bool(around.ward)
+    words = redact_parts(parts_of(report), around.edits)
     return PublicReport(
         public_id=report.public_id,
         status=report.status,
         category=report.category,
-        agency=report.agency,
-        text=redact(report.text).text,
-        answer=redact(report.answer).text if report.answer else None,
-        received=_coarse(received, concerns),
-        resolved=_coarse(resolved, concerns) if resolved else None,
-        date_precision="month" if concerns == "sensitive" else "day",
-        days=(resolved - received).days if resolved else None,
+        agency=None if local else report.agency,
+        text=words[TEXT].text,
+        answer=words[ANSWER].text if ANSWER in words else None,
+        received=standing.received,
+        resolved=coarse(resolved, precision) if resolved else None,
+        date_precision=precision,
+        days=told_days(received, resolved, precision) if resolved else None,
         lat=point.lat if point else None,
         lon=point.lon if point else None,
         location_method=point.method if point else "none",
         location_uncertainty_m=max(point.uncertainty_m, report.coarse_m or 0) if point else None,
-        vintage=around.place.vintage if around.place and around.ward else None,
-        ward_code=around.place.ward_code if around.place else None,
-        district_code=around.place.district_code if around.place else None,
+        vintage=standing.vintage,
+        ward_code=standing.ward,
+        district_code=standing.district,
         channel=report.channel,
         photo=next(iter(around.photos), None),
         made_up=report.made_up,
     )
 
 
-def _point(report: Report, around: Surroundings) -> PublicPoint | None:
-    if report.lat is None or report.lon is None or around.ward is None:
-        return None  # outside every ward: it is counted and said, and never moved
-    return generalise(report.lat, report.lon, around.ward, around.category.concerns)
-
-
-def _coarse(day: date, concerns: str) -> date:
+def _finest(received: date, around: Surroundings) -> Standing:
     # The day of a sensitive matter can point at a person (a clinic visit, a hearing): the month stays.
-    return day.replace(day=1) if concerns == "sensitive" else day
+    precision = MONTH if around.category.concerns == SENSITIVE else DAY
+    place = around.place if around.ward else None
+    at = (place.vintage, place.ward_code, place.district_code) if place else (None, None, None)
+    return Standing(precision, coarse(received, precision), *at)
+
+
+def _point(report: Report, around: Surroundings, standing: Standing) -> PublicPoint | None:
+    if report.lat is None or report.lon is None or around.ward is None or standing.ward is None:
+        return None  # outside every ward: it is counted and said, and never moved
+    # Who found a crowd only in a whole ward's year must not be found by the point.
+    crowded = standing.precision not in (DAY, MONTH)
+    concerns = SENSITIVE if crowded else around.category.concerns
+    return generalise(report.lat, report.lon, around.ward, concerns)

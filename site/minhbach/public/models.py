@@ -26,9 +26,9 @@ class PublicReport(PublicTable, table=True):
     received: date = Field(index=True)
     resolved: date | None = None
     date_precision: str = Field(default="day", max_length=8)
-    """"day", or "month": then received and resolved are the first of their month."""
+    """"day", or "month", "quarter" or "year": then received and resolved are the first day of theirs."""
     days: int | None = None
-    """Whole days from received to resolved."""
+    """Whole days from received to resolved; None too where they would tell a day that is not public."""
     lat: float | None = None
     """Generalised; None where no ward holds the point or the place may not be shown."""
     lon: float | None = None
@@ -37,7 +37,9 @@ class PublicReport(PublicTable, table=True):
     location_uncertainty_m: int | None = None
     """The real place lies within this many metres of lat, lon."""
     vintage: str | None = Field(default=None, max_length=10)
-    """Boundaries in force on the day it was received; ward_code and district_code are of these."""
+    """Boundaries in force on the day it was received; ward_code and district_code are of these.
+
+    None for what has a crowd in no ward and no district."""
     ward_code: str | None = Field(default=None, index=True, max_length=16)
     district_code: str | None = Field(default=None, index=True, max_length=16)
     channel: str = Field(max_length=16)

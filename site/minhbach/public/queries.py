@@ -105,11 +105,7 @@ def _only_ward_known() -> Select[*tuple[Any, ...]]:
     same = (col(PublicPlace.public_id) == col(PublicReport.public_id)) & (
         col(PublicPlace.vintage) == col(PublicReport.vintage)
     )
-    return (
-        select(*seen, func.count())
-        .where(placed, ~exists().where(same))
-        .group_by(*seen)
-    )
+    return select(*seen, func.count()).where(placed, ~exists().where(same)).group_by(*seen)
 
 
 def count_categories(session: Session) -> dict[str, Tally]:

@@ -67,6 +67,10 @@ def when(day: date | None, precision: str) -> str:
         return "–"
     if precision == "month":
         return month_name(f"{day:%Y-%m}")
+    if precision == "quarter":
+        return gettext("quý %(quarter)s/%(year)s", quarter=(day.month + 2) // 3, year=day.year)
+    if precision == "year":
+        return gettext("năm %(year)s", year=day.year)
     short = flask_babel.get_locale().language == "vi"
     return flask_babel.format_date(day, "dd/MM/yyyy" if short else "d MMM yyyy")
 
