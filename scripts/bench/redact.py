@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measure redaction: scripts/bench/redact.py [--sentences N] [--seed S] [--json FILE] [--cases FOLDER] [--show]
+"""Measure redaction: redact.py [--sentences N] [--seed S] [--json FILE] [--cases FOLDER] [--show]
 
-Makes the open test corpus (default 20,000 sentences of every kind and habit and 5,000 clean ones), redacts it and
-prints recall and precision by kind; then the same for hand-written cases, as they are and without capitals and
-accents. A made-up corpus flatters the rules that know it: read the hand-written figures first.
+Makes the open test corpus (default 20,000 sentences of every kind and habit, and 5,000 clean ones), redacts it
+and prints recall and precision by kind; then the same for hand-written cases, as they are and without capitals
+and accents. A made-up corpus flatters the rules that know it: read the hand-written figures first.
 """
 
 import argparse
@@ -27,7 +27,9 @@ WRITTEN: dict[str, Callable[[str], str]] = {"as written": str, "lower case, no a
 
 def main() -> None:
     """Parse the options, measure, print."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--sentences", type=int, default=20000)
     options.add_argument("--seed", type=int, default=20251124)
     options.add_argument("--json", type=Path)
@@ -51,7 +53,9 @@ def corpora(count: int, seed: int, cases: Path) -> dict[str, list[Labelled]]:
         "made up, every kind": sentences(lexicon, count, seed, SOURCES),
         "made up, clean": sentences(lexicon, count // 4, seed + 1, ("clean",)),
     }
-    sets: dict[str, list[Labelled]] = {name: [(s.text, s.spans) for s in texts] for name, texts in made.items()}
+    sets: dict[str, list[Labelled]] = {
+        name: [(s.text, s.spans) for s in texts] for name, texts in made.items()
+    }
     for path in sorted(cases.glob("*.txt")):
         for habit, write in WRITTEN.items():
             sets[f"{path.stem}, {habit}"] = [(write(text), values) for text, values in read_labelled(path)]
@@ -62,14 +66,23 @@ def print_score(name: str, result: Score) -> None:
     """A table of one set."""
     print(f"\n{name}: {result.texts} texts, {1000 * result.seconds / max(result.texts, 1):.2f} ms each")
     for row in result.rows():
-        print(f"  {row['kind']:8} values {row['values']:6} recall {row['recall']}  spans {row['spans']:6} precision {row['precision']}")
+        recall, precision = row["recall"], row["precision"]
+        print(
+            f"  {row['kind']:8} {row['values']:6} values, recall {recall}; {row['spans']:6} spans, precision {precision}"
+        )
     if result.clean:
-        print(f"  texts without values touched: {result.touched} of {result.clean} ({result.touched / result.clean:.2%})")
+        share = result.touched / result.clean
+        print(f"  texts without values touched: {result.touched} of {result.clean} ({share:.2%})")
 
 
 def as_json(result: Score) -> dict[str, object]:
     """The figures of one set."""
-    return {"texts": result.texts, "kinds": result.rows(), "clean": result.clean, "clean_touched": result.touched}
+    return {
+        "texts": result.texts,
+        "kinds": result.rows(),
+        "clean": result.clean,
+        "clean_touched": result.touched,
+    }
 
 
 if __name__ == "__main__":

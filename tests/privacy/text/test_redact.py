@@ -18,7 +18,9 @@ def shown(case: Labelled) -> list[str]:
     """The labelled values of which a letter or digit is still shown."""
     text, values = case
     hidden = {at for span in redact(text).spans for at in range(span.start, span.end)}
-    return [text[a:b] for a, b, _ in values if any(text[at].isalnum() and at not in hidden for at in range(a, b))]
+    return [
+        text[a:b] for a, b, _ in values if any(text[at].isalnum() and at not in hidden for at in range(a, b))
+    ]
 
 
 @pytest.mark.parametrize("case", WITH_VALUES, ids=[text[:40] for text, _ in WITH_VALUES])
@@ -55,7 +57,19 @@ def test_decomposed_accents_hide_nothing(case: Labelled, form: str) -> None:
         "0900 \u00a0000 \u2009001",
         "𝟎𝟗𝟎𝟎𝟎𝟎𝟎𝟎𝟎𝟏",
     ],
-    ids=["full width", "zero-width", "joiner", "soft hyphen", "Arabic", "letter O", "Cyrillic", "override", "NUL", "spaces", "bold"],
+    ids=[
+        "full width",
+        "zero-width",
+        "joiner",
+        "soft hyphen",
+        "Arabic",
+        "letter O",
+        "Cyrillic",
+        "override",
+        "NUL",
+        "spaces",
+        "bold",
+    ],
 )
 def test_look_alike_and_invisible_characters_hide_no_phone(typed: str) -> None:
     assert redact(f"gọi {typed} nhé").text == "gọi [số điện thoại] nhé"
@@ -95,7 +109,9 @@ def test_places_and_bodies_are_not_people(text: str) -> None:
     assert redact(text).text == text
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "\x00", "\ud800", "[tên]", "🙂🙂", "\u0301", "[tên]\u0301 0"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "\x00", "\ud800", "[tên]", "🙂🙂", "\u0301", "[tên]\u0301 0"]
+)
 def test_odd_input_comes_back_as_it_is(text: str) -> None:
     assert redact(text).text == text
     assert redact(text).spans == ()

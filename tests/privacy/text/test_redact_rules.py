@@ -10,13 +10,59 @@ from minhbach.privacy.text import PLACEHOLDERS, redact
 
 PIECES = st.sampled_from(
     [
-        "0900000001", "0900 000 001", "không chín không không không không không không không một", "079000000001", "59X1-000.01",
-        "hẻm 12/3/4", "số 7", "Nguyễn Văn Canary", "nguyen van nam", "Trần Thị B.", "N.T.H.", "ông", "chị", "đường", "Lê Lợi",
-        "canary@example.com", "@canary_01", "fb.com/canary", "https://example.vn/?sdt=0900000001", "stk", "cccd", "sđt",
-        "120.000 đồng", "12/3/2025", "1022", "QĐ", "[tên]", "[số nhà]", " ", ", ", ". ", "\n", "-", "/", ":", "\u200b", "\u0301", "\x00",
-        "\ud800", "a", "1", "Anh", "và", "ngập", "Bà", "🙂", "(", ")", "+84", "@", ".",
+        "0900000001",
+        "0900 000 001",
+        "không chín không không không không không không không một",
+        "079000000001",
+        "59X1-000.01",
+        "hẻm 12/3/4",
+        "số 7",
+        "Nguyễn Văn Canary",
+        "nguyen van nam",
+        "Trần Thị B.",
+        "N.T.H.",
+        "ông",
+        "chị",
+        "đường",
+        "Lê Lợi",
+        "canary@example.com",
+        "@canary_01",
+        "fb.com/canary",
+        "https://example.vn/?sdt=0900000001",
+        "stk",
+        "cccd",
+        "sđt",
+        "120.000 đồng",
+        "12/3/2025",
+        "1022",
+        "QĐ",
+        "[tên]",
+        "[số nhà]",
+        " ",
+        ", ",
+        ". ",
+        "\n",
+        "-",
+        "/",
+        ":",
+        "\u200b",
+        "\u0301",
+        "\x00",
+        "\ud800",
+        "a",
+        "1",
+        "Anh",
+        "và",
+        "ngập",
+        "Bà",
+        "🙂",
+        "(",
+        ")",
+        "+84",
+        "@",
+        ".",
     ]
-)  # fmt: skip
+)
 TEXTS = st.one_of(
     st.text(max_size=80),
     st.lists(PIECES, max_size=14).map("".join),
@@ -58,7 +104,23 @@ def test_a_hidden_value_is_shown_nowhere(text: str) -> None:
             assert span.text not in left
 
 
-@pytest.mark.parametrize("piece", ["0900000001 ", "1 ", "12/3/", "a@", "x", "(", "a.b.", "hẻm ", "một hai ba ", "https://", "@a", "đường n "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "0900000001 ",
+        "1 ",
+        "12/3/",
+        "a@",
+        "x",
+        "(",
+        "a.b.",
+        "hẻm ",
+        "một hai ba ",
+        "https://",
+        "@a",
+        "đường n ",
+    ],
+)
 def test_time_grows_with_length_and_no_faster(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

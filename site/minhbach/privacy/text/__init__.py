@@ -6,5 +6,13 @@ from minhbach.privacy.text.screening import Screening, screen
 from minhbach.privacy.text.spans import KINDS, PLACEHOLDERS, Redaction, Span
 
 __all__ = [
-    "KINDS", "PLACEHOLDERS", "Redaction", "Screening", "Span", "redact", "redact_lines", "screen", "screen_lines",
-]  # fmt: skip
+    "KINDS",
+    "PLACEHOLDERS",
+    "Redaction",
+    "Screening",
+    "Span",
+    "redact",
+    "redact_lines",
+    "screen",
+    "screen_lines",
+]

@@ -13,7 +13,14 @@ from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.values import Values
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_KIND_OF = {"FULL": "PERSON", "GIVEN": "PERSON", "GIVEN2": "PERSON", "NICK": "PERSON", "INITIALS": "PERSON", "FOREIGN": "PERSON"}
+_KIND_OF = {
+    "FULL": "PERSON",
+    "GIVEN": "PERSON",
+    "GIVEN2": "PERSON",
+    "NICK": "PERSON",
+    "INITIALS": "PERSON",
+    "FOREIGN": "PERSON",
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,9 @@ class Sentence:
     habit: str
 
 
-def sentences(lexicon: Lexicon, count: int, seed: int, sources: tuple[str, ...], plain: bool = False) -> Iterator[Sentence]:
+def sentences(
+    lexicon: Lexicon, count: int, seed: int, sources: tuple[str, ...], plain: bool = False
+) -> Iterator[Sentence]:
     """`count` sentences drawn from the named pattern lists; the same seed gives the same sentences.
 
     `plain` leaves every writing habit out.
@@ -38,7 +47,9 @@ def sentences(lexicon: Lexicon, count: int, seed: int, sources: tuple[str, ...],
     for _ in range(count):
         source = chance.choice(sources)
         pieces = _filled(chance.choice(patterns[source]), values)
-        habit = "as written" if plain else chance.choices(list(HABITS), [h.weight for h in HABITS.values()])[0]
+        habit = (
+            "as written" if plain else chance.choices(list(HABITS), [h.weight for h in HABITS.values()])[0]
+        )
         text, spans = written(pieces, HABITS[habit], chance)
         yield Sentence(text, spans, source, habit)
 

@@ -29,7 +29,8 @@ GUARDS = tuple(
         r"(?<!\d)(?:19|18)00(?:[ .\-]?\d){4,6}(?![ .\-]?\d)",
         # amounts and measures: the unit says what the number is
         r"(?<![\d.,])(?!0\d{8})\d{1,3}(?:[.,]\d{3}){1,5}(?:,\d{1,2})?\s?" + _UNIT + r"(?![a-z0-9])",
-        r"(?<![\d.,])[1-9]\d{0,14}(?:[.,]\d{1,3})?\s?(?:d|dong|vnd|trieu|tr|ty|usd|kwh|m2|m3|km|kg|%)(?![a-z0-9])",
+        r"(?<![\d.,])[1-9]\d{0,14}(?:[.,]\d{1,3})?\s?(?:d|dong|vnd|trieu|tr|ty|usd|kwh|m2|m3|"
+        r"km|kg|%)(?![a-z0-9])",
     )
 )
 
@@ -47,7 +48,8 @@ SPOKEN = {
 }  # fmt: skip
 _SPOKEN_WORD = "|".join(sorted(SPOKEN, key=len, reverse=True))
 _SPOKEN_RUN = re.compile(
-    rf"(?<![a-z0-9])(?:{_SPOKEN_WORD}|\d{{1,4}})(?:[ ,.\-/]{{1,3}}(?:{_SPOKEN_WORD}|\d{{1,4}})(?![a-z0-9])){{5,24}}"
+    rf"(?<![a-z0-9])(?:{_SPOKEN_WORD}|\d{{1,4}})(?:[ ,.\-/]{{1,3}}(?:{_SPOKEN_WORD}|"
+    rf"\d{{1,4}})(?![a-z0-9])){{5,24}}"
 )
 _GROUP = re.compile(r"\d+|[a-z]+")
 

@@ -29,7 +29,8 @@ def _repeated(view: View, kind: str, value: str) -> list[Found]:
         return []
     edge = r"(?<![^\W_]){}(?![^\W_])" if name or value.isalpha() else "{}"
     return [
-        Found(m.start(), m.end(), kind, "said again", 20) for m in re.finditer(edge.format(re.escape(value)), view.bare)
+        Found(m.start(), m.end(), kind, "said again", 20)
+        for m in re.finditer(edge.format(re.escape(value)), view.bare)
     ]
 
 
@@ -39,8 +40,11 @@ def _given_alone(view: View, name: str) -> list[Found]:
     if len(words) < 2 or not words[-1].istitle() or len(words[-1]) < 2:
         return []
     given = re.compile(rf"(?<![\w.]){re.escape(words[-1])}(?![\w])(?! [^\W\d_a-zà-ỹ])")
-    return [Found(m.start(), m.end(), "PERSON", "given name said again", 20) for m in given.finditer(view.composed)
-            if not _capital_before(view.composed, m.start())]  # fmt: skip
+    return [
+        Found(m.start(), m.end(), "PERSON", "given name said again", 20)
+        for m in given.finditer(view.composed)
+        if not _capital_before(view.composed, m.start())
+    ]
 
 
 def _capital_before(text: str, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""What people write when they name nobody: sentences and two-syllable words that the name tagger learns from."""
+"""What people write when they name nobody: the sentences and words that the name tagger learns from."""
 
 from pathlib import Path
 

@@ -33,10 +33,15 @@ def _class(count: int) -> str:
     return str(min(count.bit_length(), 9))
 
 
-def describe(words: list[Word], vocabulary: Vocabulary, background: Background, accents: bool) -> list[list[str]]:
+def describe(
+    words: list[Word], vocabulary: Vocabulary, background: Background, accents: bool
+) -> list[list[str]]:
     """Feature names of every word, for a text written without capitals."""
     inside = _phrase_marks(words, vocabulary, accents)
-    local = [_local(word, marks, vocabulary, background, accents) for word, marks in zip(words, inside, strict=True)]
+    local = [
+        _local(word, marks, vocabulary, background, accents)
+        for word, marks in zip(words, inside, strict=True)
+    ]
     mode = "acc" if accents else "plain"
     described = []
     for at, word in enumerate(words):
@@ -55,9 +60,13 @@ def describe(words: list[Word], vocabulary: Vocabulary, background: Background, 
     return described
 
 
-def _local(word: Word, marks: frozenset[str], vocabulary: Vocabulary, background: Background, accents: bool) -> list[str]:
+def _local(
+    word: Word, marks: frozenset[str], vocabulary: Vocabulary, background: Background, accents: bool
+) -> list[str]:
     if not word.is_word:
-        return [f"sign={word.composed}" if not word.composed.isdigit() else f"number{min(len(word.composed), 5)}"]
+        return [
+            f"sign={word.composed}" if not word.composed.isdigit() else f"number{min(len(word.composed), 5)}"
+        ]
     roles = vocabulary.roles(word, accents)
     items = [f"r={role}" for role in roles] + [f"in={mark}" for mark in marks]
     items.append(f"f={background.of_word(word)}")
@@ -70,14 +79,24 @@ def _local(word: Word, marks: frozenset[str], vocabulary: Vocabulary, background
     return items
 
 
-def _pairs(words: list[Word], at: int, local: list[list[str]], background: Background, mode: str) -> list[str]:
+def _pairs(
+    words: list[Word], at: int, local: list[list[str]], background: Background, mode: str
+) -> list[str]:
     features = []
     if at and words[at - 1].is_word and words[at].is_word:
         features.append(f"{mode}:p-={background.of_pair(words[at - 1], words[at])}")
-        features += [f"{a}|{b}" for a in local[at - 1] if a[:2] in ("r=", "w=", "in") for b in local[at] if b[:2] in ("r=", "in")]
+        features += [
+            f"{a}|{b}"
+            for a in local[at - 1]
+            if a[:2] in ("r=", "w=", "in")
+            for b in local[at]
+            if b[:2] in ("r=", "in")
+        ]
     if at + 1 < len(words) and words[at + 1].is_word and words[at].is_word:
         features.append(f"{mode}:p+={background.of_pair(words[at], words[at + 1])}")
-        features += [f"{a}+{b}" for a in local[at] if a[:2] == "r=" for b in local[at + 1] if b[:2] in ("r=", "in")]
+        features += [
+            f"{a}+{b}" for a in local[at] if a[:2] == "r=" for b in local[at + 1] if b[:2] in ("r=", "in")
+        ]
     return features
 
 

@@ -8,9 +8,23 @@ from dataclasses import dataclass
 from minhbach.privacy.text.folding import bare
 
 TEENCODE = {
-    "không": "ko", "được": "dc", "nhà": "nhà", "rồi": "r", "gì": "j", "với": "vs", "quá": "wá", "vậy": "z",
-    "biết": "bik", "mấy": "mí", "điện thoại": "đt", "anh": "a", "chị": "c", "em": "e", "người": "ng", "nhé": "nha",
-}  # fmt: skip
+    "không": "ko",
+    "được": "dc",
+    "nhà": "nhà",
+    "rồi": "r",
+    "gì": "j",
+    "với": "vs",
+    "quá": "wá",
+    "vậy": "z",
+    "biết": "bik",
+    "mấy": "mí",
+    "điện thoại": "đt",
+    "anh": "a",
+    "chị": "c",
+    "em": "e",
+    "người": "ng",
+    "nhé": "nha",
+}
 
 
 @dataclass(frozen=True)

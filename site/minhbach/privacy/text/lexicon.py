@@ -14,7 +14,6 @@ from minhbach.errors import BadInput
 from minhbach.privacy.text.folding import bare
 
 
-
 class Words(frozenset[str]):
     """Words and phrases as written, in lower case, that can also be asked for without accents."""
 
@@ -73,8 +72,12 @@ class Lexicon:
             public_links=tuple(bare(link) for link in own.get("public_links", ())),
             own_names=Words.of(own.get("own_names", ())),
             streets=Words.of([*_lines(folder / "streets.txt"), *phrases_in(own.get("streets", ""))]),
-            places=Words.of([*phrases_in("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]),
-            names={key: Words.of(phrases_in(text)) for key, text in _read_toml(folder / "names.toml").items()},
+            places=Words.of(
+                [*phrases_in("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]
+            ),
+            names={
+                key: Words.of(phrases_in(text)) for key, text in _read_toml(folder / "names.toml").items()
+            },
             screening=_read_toml(folder / "screening.toml"),
             corpus=_read_toml(folder / "corpus.toml"),
         )

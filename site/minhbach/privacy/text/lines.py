@@ -15,7 +15,8 @@ def redact_lines(lines: Iterable[str], out: TextIO, lexicon: Lexicon | None = No
     Offsets are code points of the line without its line break.
     """
     count = 0
-    for count, line in enumerate(lines, start=1):
+    for line in lines:
+        count += 1
         redaction = redact(line.removesuffix("\n").removesuffix("\r"), lexicon)
         spans = [{"start": s.start, "end": s.end, "kind": s.kind, "text": s.text} for s in redaction.spans]
         _write({"text": redaction.text, "spans": spans}, out)
@@ -25,7 +26,8 @@ def redact_lines(lines: Iterable[str], out: TextIO, lexicon: Lexicon | None = No
 def screen_lines(lines: Iterable[str], out: TextIO, lexicon: Lexicon | None = None) -> int:
     """Write {"decision", "reason", "words"} for each line; the number of lines."""
     count = 0
-    for count, line in enumerate(lines, start=1):
+    for line in lines:
+        count += 1
         advice = screen(line.removesuffix("\n").removesuffix("\r"), lexicon)
         _write({"decision": advice.decision, "reason": advice.reason, "words": list(advice.words)}, out)
     return count

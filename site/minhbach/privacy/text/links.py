@@ -14,14 +14,29 @@ _AT = r"(?:\s?@\s?|\s?[\[({]\s?(?:at|a|@|a cong)\s?[\])}]\s?|\sa ?cong\s|\sa moc
 _EMAILS = (
     (re.compile(_LOCAL + r"\s?@\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), "e-mail address"),
     (
-        re.compile(_LOCAL + _AT + r"[a-z0-9\-]{2,40}(?:" + _DOT + r"[a-z0-9\-]{2,40}){0,2}" + _DOT + _TLD
-                   + r"(?:\s?" + _DOT + r"vn)?(?![a-z0-9])"),
+        re.compile(
+            _LOCAL
+            + _AT
+            + r"[a-z0-9\-]{2,40}(?:"
+            + _DOT
+            + r"[a-z0-9\-]{2,40}){0,2}"
+            + _DOT
+            + _TLD
+            + r"(?:\s?"
+            + _DOT
+            + r"vn)?(?![a-z0-9])"
+        ),
         "e-mail address spelled out",
     ),
     (re.compile(_LOCAL + _AT + _MAILBOXES + r"(?![a-z0-9])"), "e-mail address cut short"),
-    (re.compile(r"(?<=mail[ :])\s?[a-z0-9._%+\-]{3,64}\s?" + _MAILBOXES + _DOT + r"com(?![a-z0-9])"), "e-mail label"),
-)  # fmt: skip
-_LINK = re.compile(r"(?<![a-z0-9@])(?:https?://|ftp://|www\.|(?:[a-z0-9\-]{1,40}\.){1,4}[a-z]{2,6}/)[^\s<>\"“”]*")
+    (
+        re.compile(r"(?<=mail[ :])\s?[a-z0-9._%+\-]{3,64}\s?" + _MAILBOXES + _DOT + r"com(?![a-z0-9])"),
+        "e-mail label",
+    ),
+)
+_LINK = re.compile(
+    r"(?<![a-z0-9@])(?:https?://|ftp://|www\.|(?:[a-z0-9\-]{1,40}\.){1,4}[a-z]{2,6}/)[^\s<>\"“”]*"
+)
 _SOCIAL_HOSTS = re.compile(
     r"(?:(?:m|www|vi-vn|web)\.)?(?:facebook\.com|fb\.com|fb\.me|fb\.watch|m\.me|messenger\.com|zalo\.me|"
     r"t\.me|telegram\.me|tiktok\.com|instagram\.com|threads\.net|twitter\.com|x\.com|youtube\.com/@|"
@@ -32,18 +47,27 @@ _SOCIAL_BARE = re.compile(
     r"instagram\.com|wa\.me|linkedin\.com/in)/[^\s,;<>\"“”]+"
 )
 _PERSONAL_LINK = re.compile(
-    r"[?&#](?:[a-z_]*(?:phone|sdt|mobile|tel|e?mail|name|ten|hoten|user|uid|cccd|cmnd|token|key|session|sid|acc|pass)"
-    r"[a-z_]*|id|q)=[^&\s]|://[^/\s]*@|/(?:u|user|users|profile|profiles|member|people|ca-nhan|thanh-vien|nguoi-dung|"
+    r"[?&#](?:[a-z_]*(?:phone|sdt|mobile|tel|e?mail|name|ten|hoten|user|uid|cccd|cmnd|"
+    r"token|key|session|sid|acc|pass)"
+    r"[a-z_]*|id|q)=[^&\s]|://[^/\s]*@|/(?:u|user|users|profile|profiles|member|people|"
+    r"ca-nhan|thanh-vien|nguoi-dung|"
     r"in)/|/[~@]|drive\.google\.com|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
     r"1drv\.ms|dropbox\.com|icloud\.com|onedrive|(?:\d[.\-]?){9,}"
 )
-_HANDLE = re.compile(r"(?<![a-z0-9._@/])@[a-z0-9_](?:[a-z0-9_.]{1,28}[a-z0-9_])(?![a-z0-9@])(?!\.[a-z]{2,4}\b)")
-_NETWORK = r"(?:facebook|fb|face|zalo|zl|tiktok|tik tok|instagram|insta|ig|telegram|tele|twitter|threads|youtube|" \
+_HANDLE = re.compile(
+    r"(?<![a-z0-9._@/])@[a-z0-9_](?:[a-z0-9_.]{1,28}[a-z0-9_])(?![a-z0-9@])(?!\.[a-z]{2,4}\b)"
+)
+_NETWORK = (
+    r"(?:facebook|fb|face|zalo|zl|tiktok|tik tok|instagram|insta|ig|telegram|tele|twitter|threads|youtube|"
     r"viber|skype|wechat|line|discord|messenger)"
+)
 _LABELLED = re.compile(
-    rf"(?<![a-z0-9.])(?:{_NETWORK}|nick(?: ?name)?|username|user|tai khoan|acc(?:ount)?)(?: (?:cua (?:toi|em|minh|anh|chi)"
-    r"|ca nhan|id|ten|la|nick|acc|em|minh))*\s?[:=]\s?(@?[a-z0-9_.\-]*[0-9_.\-][a-z0-9_.\-]*|@?[a-z]{4,30}(?=\s*(?:$|[,;.\n)])))"
-)  # fmt: skip
+    rf"(?<![a-z0-9.])(?:{_NETWORK}|nick(?: ?name)?|username|user|tai khoan|"
+    rf"acc(?:ount)?)(?: (?:cua (?:toi|em|minh|anh|chi)"
+    r"|ca nhan|id|ten|la|nick|acc|em|"
+    r"minh))*\s?[:=]\s?(@?[a-z0-9_.\-]*[0-9_.\-][a-z0-9_.\-]*|@?[a-z]{4,30}(?=\s*(?:$|"
+    r"[,;.\n)])))"
+)
 _LOOSE_HANDLE = re.compile(
     rf"(?<![a-z0-9.])(?:{_NETWORK})(?: (?:cua (?:toi|em|minh|anh|chi)|ca nhan|id|ten|la|nick|acc))*"
     r"\s(@?(?=[a-z0-9_.]*[a-z])[a-z0-9]+[._][a-z0-9_.]*[a-z0-9]|@?[a-z]{3,}\d{2,}[a-z0-9]*)(?![a-z0-9])"
@@ -57,7 +81,13 @@ def find_links(view: View, lexicon: Lexicon) -> list[Found]:
 
 
 def _emails(text: str, lexicon: Lexicon) -> list[Found]:
-    if "@" not in text and "mail" not in text and "cong" not in text and "yahoo" not in text and "at" not in text:
+    if (
+        "@" not in text
+        and "mail" not in text
+        and "cong" not in text
+        and "yahoo" not in text
+        and "at" not in text
+    ):
         return []
     return [
         Found(m.start() + len(m.group()) - len(m.group().lstrip()), m.end(), "EMAIL", reason, 95)
@@ -104,7 +134,11 @@ def _handles(text: str, lexicon: Lexicon) -> list[Found]:
     for pattern, reason in ((_LABELLED, "account after a network's name"), (_LOOSE_HANDLE, "account name")):
         for found in pattern.finditer(text):
             start, end = found.start(1), _trimmed(text, found.start(1), found.end(1))
-            if end > start and not text[start:end].replace(".", "").isdigit() and "@" not in text[end : end + 2]:
+            if (
+                end > start
+                and not text[start:end].replace(".", "").isdigit()
+                and "@" not in text[end : end + 2]
+            ):
                 hits.append(Found(start, end, "SOCIAL", reason, 60))
     return hits
 

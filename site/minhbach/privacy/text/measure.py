@@ -47,7 +47,9 @@ class Score:
 
 
 def score(
-    labelled: Iterable[Labelled], redact: Callable[[str], Redaction], clock: Callable[[], float],
+    labelled: Iterable[Labelled],
+    redact: Callable[[str], Redaction],
+    clock: Callable[[], float],
     missed: Callable[[str, str, str], None] | None = None,
 ) -> Score:
     """Redact every text and count; `missed(what, value, text)` is told of each miss and wrong span."""

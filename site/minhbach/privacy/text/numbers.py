@@ -13,22 +13,27 @@ _REACH = 48
 _LABELS = {
     "PHONE": r"sdt|so dt|so dien thoai|dien thoai|dthoai|dt|phone|tel|mobile|di dong|so may|lien he|lien lac|"
     r"goi|call|alo|zalo|zl|viber|whatsapp|nhan tin|hotline|fax|so lh|lh",
-    "ID": r"cccd|cc cd|cmnd|cmtnd|cmt|can cuoc|chung minh|ho chieu|passport|mst|ma so thue|bhxh|bao hiem xa hoi|"
+    "ID": r"cccd|cc cd|cmnd|cmtnd|cmt|can cuoc|chung minh|ho chieu|passport|mst|ma so thue|bhxh|"
+    r"bao hiem xa hoi|"
     r"bhyt|bao hiem y te|the bao hiem|dinh danh|gplx|giay phep lai xe|bang lai|ma khach hang|ma kh|danh bo|"
     r"so danh ba|vneid|giay to tuy than",
-    "BANK": r"stk|so tk|so tai khoan|tai khoan|tk|account|acc|chuyen khoan|ck|the ngan hang|so the|the tin dung|"
+    "BANK": r"stk|so tk|so tai khoan|tai khoan|tk|account|acc|chuyen khoan|ck|the ngan hang|so "
+    r"the|the tin dung|"
     r"vietcombank|vcb|techcombank|tcb|mbbank|mb bank|vietinbank|bidv|agribank|acb|sacombank|tpbank|vpbank|"
     r"vib|hdbank|shb|ocb|momo|zalopay|ngan hang|nganhang|visa|mastercard|atm|bank",
-    "CODE": r"ma phan anh|ma pa|ma tra cuu|ma ho so|so ho so|bien nhan|so bien nhan|phan anh so|ma so phan anh|"
+    "CODE": r"ma phan anh|ma pa|ma tra cuu|ma ho so|so ho so|bien nhan|so bien nhan|phan anh so|"
+    r"ma so phan anh|"
     r"ma don|van ban so|quyet dinh so|cong van so|nghi dinh|thong tu|ma tru|tru so|tru den|ma den|so hieu|"
-    r"ma hieu|toa do|serial|ma van don|so seri|ma tuyen|hop dong so|hoa don so|ma yeu cau|request|ticket|ma vu viec",
+    r"ma hieu|toa do|serial|ma van don|so seri|ma tuyen|hop dong so|hoa don so|ma yeu cau|"
+    r"request|ticket|ma vu viec",
 }
 _LABEL = re.compile(
     r"(?<![a-z])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS.items()) + r")(?![a-z])"
 )
 _BANK_AFTER = re.compile(
     r"[\s,;:(\-]{0,4}(?:(?:tai |o |nh |ngan hang |bank )?)"
-    r"(?:vietcombank|vcb|techcombank|tcb|mbbank|mb bank|mb|vietinbank|bidv|agribank|acb|sacombank|tpbank|vpbank|vib|"
+    r"(?:vietcombank|vcb|techcombank|tcb|mbbank|mb bank|mb|vietinbank|bidv|agribank|acb|"
+    r"sacombank|tpbank|vpbank|vib|"
     r"hdbank|shb|ocb|momo|ngan hang)(?![a-z])"
 )
 _PHONE = re.compile(r"(?:0[35789]\d{8}|02\d{8,9}|01[2689]\d{8}|(?:00)?84(?:0)?(?:[35789]\d{8}|2\d{8,9}))")

@@ -40,7 +40,10 @@ class Offence:
 
 def tokens_of(composed: str, bare: str) -> list[Token]:
     """Words with their inner asterisks (`đ*o`), signs one by one."""
-    return [Token(m.start(), m.end(), m.group().lower(), bare[m.start() : m.end()]) for m in _TOKEN.finditer(composed)]
+    return [
+        Token(m.start(), m.end(), m.group().lower(), bare[m.start() : m.end()])
+        for m in _TOKEN.finditer(composed)
+    ]
 
 
 def describe_tokens(tokens: list[Token]) -> list[list[str]]:
@@ -48,7 +51,12 @@ def describe_tokens(tokens: list[Token]) -> list[list[str]]:
     squeezed = [_REPEATED.sub(r"\1", token.lower) for token in tokens]
     described = []
     for at, token in enumerate(tokens):
-        features = ["bias", f"w={squeezed[at]}", f"b={_REPEATED.sub(chr(92) + '1', token.bare)}", *_pieces(squeezed[at])]
+        features = [
+            "bias",
+            f"w={squeezed[at]}",
+            f"b={_REPEATED.sub(chr(92) + '1', token.bare)}",
+            *_pieces(squeezed[at]),
+        ]
         for shift in (-2, -1, 1, 2):
             other = at + shift
             word = squeezed[other] if 0 <= other < len(tokens) else "_"
@@ -70,7 +78,13 @@ def _pieces(word: str) -> list[str]:
 def _shape(token: Token) -> str:
     if "*" in token.lower or ("." in token.lower and len(token.lower) > 1):
         return "starred"
-    return "sign" if not token.lower[0].isalnum() else "number" if token.lower.isdigit() else f"letters{min(len(token.lower), 6)}"
+    return (
+        "sign"
+        if not token.lower[0].isalnum()
+        else "number"
+        if token.lower.isdigit()
+        else f"letters{min(len(token.lower), 6)}"
+    )
 
 
 class OffenceTagger:
@@ -79,7 +93,9 @@ class OffenceTagger:
     def __init__(self, folder: Path) -> None:
         model = folder / MODEL
         if not model.is_file():
-            raise BadInput(f"{model} is missing: run scripts/train-offence, or take data/privacy from a release")
+            raise BadInput(
+                f"{model} is missing: run scripts/train-offence, or take data/privacy from a release"
+            )
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
 
@@ -99,7 +115,9 @@ class OffenceTagger:
                 start, end = view.span(token.start, token.end)
                 if last == at - 1:
                     before = found[-1]
-                    found[-1] = Offence(before.start, end, text[before.start : end], max(before.probability, inside))
+                    found[-1] = Offence(
+                        before.start, end, text[before.start : end], max(before.probability, inside)
+                    )
                 else:
                     found.append(Offence(start, end, text[start:end], inside))
                 last = at

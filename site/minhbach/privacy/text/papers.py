@@ -11,23 +11,34 @@ _PAPERS = (
     (re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), "health insurance card"),
 )
 _LABELLED = re.compile(
-    r"(?<![a-z])(?:cccd|cmnd|cmt|can cuoc|ho chieu|hc|passport|visa|bhyt|bhxh|the bao hiem(?: y te)?|gplx|bang lai(?: xe)?|"
-    r"ma khach hang|ma kh|ma so thue|mst|danh bo|dinh danh|giay khai sinh)(?: (?:so|la|cua|toi|em|minh|ca nhan|ong|ba))*"
+    r"(?<![a-z])(?:cccd|cmnd|cmt|can cuoc|ho chieu|hc|passport|visa|bhyt|bhxh|the bao "
+    r"hiem(?: y te)?|gplx|bang lai(?: xe)?|"
+    r"ma khach hang|ma kh|ma so thue|mst|danh bo|dinh danh|giay khai sinh)(?: (?:so|la|"
+    r"cua|toi|em|minh|ca nhan|ong|ba))*"
     r"\s?[:#\-]?\s?((?:[a-z]{1,4}[ \-]?)?\d(?:[ .\-]?\d){5,14})(?![a-z0-9])"
 )
 _PROVINCE = r"(?:1[1-9]|[2-9]\d)"
-_SERIES = r"(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|ld|da|kt|md|td|hc|mk|ng|nn|qt|cv|cd)"
+_SERIES = (
+    r"(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|ld|da|kt|md|td|hc|mk|ng|nn|qt|cv|cd)"
+)
 _TAIL = r"(?:\d{3}[.,\- ]?\d{2}|\d{4})"
 _PLATES = (
-    (re.compile(rf"(?<![a-z0-9]){_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}(?![a-z0-9]|[.,]\d)"), "plate shape"),
+    (
+        re.compile(rf"(?<![a-z0-9]){_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}(?![a-z0-9]|[.,]\d)"),
+        "plate shape",
+    ),
     (re.compile(rf"(?<![a-z0-9]){_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?![a-z0-9]|[.,]\d)"), "plate shape"),
-    (re.compile(r"(?<![a-z0-9])\d{2}[ \-.]?\d{3}[ \-.]?(?:ng|nn|qt|cv)[ \-.]?\d{2,3}(?![a-z0-9])"), "diplomatic plate"),
+    (
+        re.compile(r"(?<![a-z0-9])\d{2}[ \-.]?\d{3}[ \-.]?(?:ng|nn|qt|cv)[ \-.]?\d{2,3}(?![a-z0-9])"),
+        "diplomatic plate",
+    ),
     (re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ \-]\d{2}[ \-.]\d{2}(?![A-Za-z0-9]|[.\-/]\d)"), "military plate"),
-)  # fmt: skip
+)
 _PLATE_LABELLED = re.compile(
     r"(?<![a-z])(?:bien so(?: xe)?|bien kiem soat|bks|bsx|bs|so xe|bien xe|xe (?:may|oto|o to|tai|hoi|bien))"
     r"(?: (?:so|la|xe|mang|kiem soat|bien|dang ky))*\s?[:\-]?\s?"
-    r"((?=[a-z0-9 .\-]{0,12}\d{2})\d{2}[ \-.]?[a-z]{1,2}\d?[ \-.]{0,3}\d{2,3}[.,\- ]?\d{2}|\d{3}[. ]\d{2}|[a-z]{2}[ \-]?\d{2}[ \-.]?\d{2})"
+    r"((?=[a-z0-9 .\-]{0,12}\d{2})\d{2}[ \-.]?[a-z]{1,2}\d?[ \-.]{0,3}\d{2,3}[.,\- ]?\d{2}|"
+    r"\d{3}[. ]\d{2}|[a-z]{2}[ \-]?\d{2}[ \-.]?\d{2})"
     r"(?![a-z0-9])"
 )
 _UPRIGHT = re.compile(r"[A-Z]")
@@ -46,7 +57,9 @@ def find_papers(view: View) -> list[Found]:
 
 
 def _plates(view: View, bare: str, composed: str) -> list[Found]:
-    hits = [Found(m.start(1), m.end(1), "PLATE", "after 'biển số'", 88) for m in _PLATE_LABELLED.finditer(bare)]
+    hits = [
+        Found(m.start(1), m.end(1), "PLATE", "after 'biển số'", 88) for m in _PLATE_LABELLED.finditer(bare)
+    ]
     for pattern, reason in _PLATES:
         text = composed if "A-Za-z" in pattern.pattern else bare
         for found in pattern.finditer(text):

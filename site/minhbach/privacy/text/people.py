@@ -1,11 +1,12 @@
-"""Find people's names in any text: by rules where capitals are used, by the trained tagger where they are not."""
+"""Find people's names: by rules where capitals are used, with a trained tagger where they are not."""
 
 from collections.abc import Iterator
 
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.names import find_names
-from minhbach.privacy.text.smallcase import SmallText, allowed, sure_names
+from minhbach.privacy.text.smallcase import allowed, sure_names
+from minhbach.privacy.text.smalltext import SmallText
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.tagger import tagger_of
 from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
@@ -43,7 +44,13 @@ def _in_line(view: View, words: list[Word], vocabulary: Vocabulary, lexicon: Lex
     tagger = tagger_of(lexicon.folder)
     text = SmallText(view, words, vocabulary, tagger.background, accents)
     small = sure_names(text) + [
-        Found(words[t.start].start, words[text.with_foreign_rest(t.end) - 1].end, "PERSON", "reads as a name", 30)
+        Found(
+            words[t.start].start,
+            words[text.with_foreign_rest(t.end) - 1].end,
+            "PERSON",
+            "reads as a name",
+            30,
+        )
         for t in tagger.find(words, vocabulary, accents)
         if allowed(text, t.start, t.end, t.probability if not capitals else t.probability - CASED_DOUBT)
     ]

@@ -71,7 +71,10 @@ def rules_of(lexicon: Lexicon) -> Rules:
     """The phrase lists of a lexicon, built once."""
     lists = {**lexicon.screening, **lexicon.screening["out_of_scope"]}
     groups = {key: Words.of(phrases_in(text)) for key, text in lists["combined_words"].items()}
-    combined = {reason: [[groups[name] for name in pair] for pair in pairs] for reason, pairs in lists["combined"].items()}
+    combined = {
+        reason: [[groups[name] for name in pair] for pair in pairs]
+        for reason, pairs in lists["combined"].items()
+    }
     plain = [key for key in Rules.__dataclass_fields__ if key != "combined"]
     return Rules(combined=combined, **{key: Words.of(phrases_in(lists[key])) for key in plain})
 
@@ -175,9 +178,18 @@ def _other_city(text: _Text) -> Screening | None:
     hits = [
         (a, b)
         for a, b in text.hits(text.rules.provinces)
-        if any(longest_phrase(text.words, start, text.rules.place_words, limit=a) == a for start in range(max(0, a - 3), a))
+        if any(
+            longest_phrase(text.words, start, text.rules.place_words, limit=a) == a
+            for start in range(max(0, a - 3), a)
+        )
     ]
     return Screening("review", "outside-city", text.shown(hits)) if hits else None
 
 
-CHECKS: tuple[Callable[[_Text], Screening | None], ...] = (_emergency, _offence, _spam, _out_of_scope, _other_city)
+CHECKS: tuple[Callable[[_Text], Screening | None], ...] = (
+    _emergency,
+    _offence,
+    _spam,
+    _out_of_scope,
+    _other_city,
+)

@@ -82,4 +82,3 @@ def _stretches(places: list[int], text: str, hit: Found) -> list[tuple[int, int]
         if any(map(str.isalnum if whole else str.isdigit, piece)):
             trimmed.append((start, end))
     return trimmed
-

@@ -35,7 +35,9 @@ class NameTagger:
     def __init__(self, folder: Path) -> None:
         model = folder / MODEL
         if not model.is_file():
-            raise BadInput(f"{model} is missing: run scripts/train-names, or take data/privacy from a release")
+            raise BadInput(
+                f"{model} is missing: run scripts/train-names, or take data/privacy from a release"
+            )
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self.background = read_background(folder / BACKGROUND)

@@ -46,7 +46,9 @@ def count_background(texts: Iterable[str]) -> Background:
         tokens = split_words(fold(text))
         words.update(t.bare for t in tokens if t.is_word)
         pairs.update(
-            (a.bare, b.bare) for a, b in zip(tokens, tokens[1:], strict=False) if a.is_word and b.is_word and b.gap == " "
+            (a.bare, b.bare)
+            for a, b in zip(tokens, tokens[1:], strict=False)
+            if a.is_word and b.is_word and b.gap == " "
         )
     return Background(dict(words), dict(pairs))
 
@@ -87,11 +89,15 @@ def _mentions_somebody(text: str, lexicon: Lexicon) -> bool:
     view = fold(text)
     words = split_words(view)
     capitals = sum(w.is_title and w.gap == " " for w in words)
-    return capitals > 0 or bool(find_names(view, words, vocabulary_of(lexicon), any(w.has_accent for w in words)))
+    return capitals > 0 or bool(
+        find_names(view, words, vocabulary_of(lexicon), any(w.has_accent for w in words))
+    )
 
 
 def _name_examples(lexicon: Lexicon, nameless: list[str], seed: int) -> Iterator[Sentence]:
-    yield from sentences(lexicon, MADE_UP, seed, ("with_people", "news", "with_people", "clean", "clean"), plain=True)
+    yield from sentences(
+        lexicon, MADE_UP, seed, ("with_people", "news", "with_people", "clean", "clean"), plain=True
+    )
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
     values = Values(lexicon, chance)
     for text in nameless:
@@ -113,7 +119,12 @@ def _mention_put_in(text: str, values: Values) -> Sentence:
     elif style < 0.7:
         name, title = values.nick(), values.kin() + " "
     start = at + 1 + len(title)
-    return Sentence(f"{text[:at]} {title}{name}{text[at:]}", ((start, start + len(name), "PERSON"),), "comment", "as written")
+    return Sentence(
+        f"{text[:at]} {title}{name}{text[at:]}",
+        ((start, start + len(name), "PERSON"),),
+        "comment",
+        "as written",
+    )
 
 
 def _example(
@@ -121,7 +132,7 @@ def _example(
 ) -> tuple[list[list[str]], list[str]]:
     view = fold(text)
     words = split_words(view)
-    labels = []
+    labels: list[str] = []
     for word in words:
         at = view.starts[word.start]
         span = next((s for s in spans if s[2] == "PERSON" and s[0] <= at < s[1]), None)

@@ -39,7 +39,7 @@ def _example(text: str, places: frozenset[int]) -> tuple[list[list[str]], list[s
 
 
 def span_f1(tagger: OffenceTagger, comments: list[Comment], least: float = LEAST) -> float:
-    """Mean over comments of the F1 of offensive character offsets; both empty counts 1 (SemEval-2021 task 5)."""
+    """Mean over comments of the F1 of offensive offsets; both empty counts 1 (SemEval-2021 task 5)."""
     total = 0.0
     for text, places in comments:
         gold = set(places)

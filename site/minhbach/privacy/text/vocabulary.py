@@ -14,10 +14,23 @@ _SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 WORD_LISTS = (
-    "surnames", "surnames_sure", "middles", "givens", "givens_sure", "foreign_givens", "kin", "kin_sure", "acts",
-    "capital_words", "place_links", "one_word_places",
-    "things", "functions", "numbers", "openers",
-)  # fmt: skip
+    "surnames",
+    "surnames_sure",
+    "middles",
+    "givens",
+    "givens_sure",
+    "foreign_givens",
+    "kin",
+    "kin_sure",
+    "acts",
+    "capital_words",
+    "place_links",
+    "one_word_places",
+    "things",
+    "functions",
+    "numbers",
+    "openers",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,9 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
         offices=Words.of(offices),
         introductions=names["introductions"],
         place_heads=names["place_heads"],
-        place_heads_plain=Words.of(h for h in names["place_heads"] if bare(h) not in names["ambiguous_heads"]),
+        place_heads_plain=Words.of(
+            h for h in names["place_heads"] if bare(h) not in names["ambiguous_heads"]
+        ),
         not_people=Words.of(w for w in [*names["not_people"], *lexicon.places, *lexicon.streets] if " " in w),
         streets=lexicon.streets,
         compounds=names["compounds"],

@@ -74,9 +74,12 @@ def phrase_ends(
         end += 1
     for stop in range(end if most else at, at, -1):
         piece = words[at:stop]
-        if " ".join([w.lower for w in piece]) in phrases:
-            yield stop
-        elif not accents and not any([w.has_accent for w in piece]) and " ".join([w.bare for w in piece]) in phrases.bare:
+        if (
+            " ".join([w.lower for w in piece]) in phrases
+            or not accents
+            and not any(w.has_accent for w in piece)
+            and " ".join([w.bare for w in piece]) in phrases.bare
+        ):
             yield stop
 
 
