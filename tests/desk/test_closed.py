@@ -27,6 +27,12 @@ WHO_MAY = {
     "desk.resolve": {AGENCY},
     "desk.preview": {AGENCY},
     "desk.reveal": {OPERATOR, AGENCY},
+    "desk.show": {OPERATOR},
+    "desk.hide": {OPERATOR},
+    "desk.boxes": {OPERATOR},
+    "desk.draw": {OPERATOR},
+    "desk.public_photo": {OPERATOR},
+    "desk.detected": {OPERATOR},
 }
 GUARDED = sorted(set(WHO_MAY) - {"desk.sign_in"})
 ABOUT_ONE = sorted(set(GUARDED) - {"desk.sign_out", "desk.home"})

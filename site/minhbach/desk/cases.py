@@ -7,8 +7,10 @@ import shapely
 from sqlmodel import Session, col, select
 
 from minhbach.places.units import DISTRICT, WARD, Place, Unit
-from minhbach.privacy.text import PLACEHOLDERS, redact
-from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace
+from minhbach.privacy.edits import parts_of, redact_parts
+from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span
+from minhbach.records.amends import edits_of
+from minhbach.records.models import Contact, Event, Photo, RedactionEdit, Report, ReportPlace
 from minhbach.records.office import Office
 from minhbach.records.work import Actor
 from minhbach.records.workflow import AGENCY, OPERATOR
@@ -20,10 +22,15 @@ SMOOTH = 0.00005
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; `instead` is what the public reads in its place, if it is hidden."""
+    """A stretch of text, and the span that hides it, if one does."""
 
     text: str
-    instead: str | None = None
+    span: Span | None = None
+
+    @property
+    def instead(self) -> str | None:
+        """What the public reads in its place."""
+        return PLACEHOLDERS[self.span.kind] if self.span else None
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,12 @@ class Case:
     """One a vintage, newest first."""
     photos: tuple[Photo, ...]
     events: tuple[Event, ...]
+    edits: tuple[RedactionEdit, ...]
     has_contact: bool
+
+    def wording(self) -> dict[str, Redaction]:
+        """Text and answer as the public reads them."""
+        return redact_parts(parts_of(self.report), self.edits)
 
 
 def find_report(session: Session, report_id: int, actor: Actor) -> Report | None:
@@ -59,15 +71,16 @@ def open_case(session: Session, office: Office, report_id: int, actor: Actor) ->
         places=tuple(_named(office, row) for row in sorted(rows, key=lambda r: r.vintage, reverse=True)),
         photos=tuple(session.exec(select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.id)))),
         events=tuple(session.exec(select(Event).where(Event.report_id == report_id).order_by(col(Event.id)))),
+        edits=tuple(edits_of(session, [report_id]).get(report_id, ())),
         has_contact=session.get(Contact, report_id) is not None,
     )
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str, redaction: Redaction) -> list[Piece]:
     """Cut a text where the public will read a placeholder."""
     cut, done = [], 0
-    for span in redact(text).spans:
-        cut += [Piece(text[done : span.start]), Piece(span.text, PLACEHOLDERS[span.kind])]
+    for span in redaction.spans:
+        cut += [Piece(text[done : span.start]), Piece(span.text, span)]
         done = span.end
     return [piece for piece in [*cut, Piece(text[done:])] if piece.text]
 

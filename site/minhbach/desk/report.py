@@ -8,13 +8,11 @@ from flask_babel import gettext as _
 from minhbach.desk.cases import Case, find_report, open_case, pieces, surroundings
 from minhbach.desk.decisions import Decision, read_decision, read_reason, tidy
 from minhbach.desk.guard import current_actor, for_roles
-from minhbach.privacy.photos import PhotoRefused, clean_photo
-from minhbach.privacy.text import redact
+from minhbach.privacy.edits import ANSWER, parts_of, redact_parts
+from minhbach.records.amends import may_amend
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
-from minhbach.records.models import Photo
 from minhbach.records.office import office
-from minhbach.records.originals import open_original
 from minhbach.records.work import ChangedMeanwhile, NotAllowed, Step, act, choose_photos, withhold, witness
 from minhbach.records.workflow import AGENCY, OPERATOR, TRANSITIONS
 
@@ -22,33 +20,19 @@ from minhbach.records.workflow import AGENCY, OPERATOR, TRANSITIONS
 @for_roles(OPERATOR, AGENCY)
 def report(id: int) -> str:
     """Everything about one report, with the forms for what may be done next."""
-    return _page(id)
+    return page(id)
 
 
 @for_roles(OPERATOR, AGENCY)
 def place(id: int) -> Response:
     """The wards around the pin, for the small map."""
-    return jsonify(surroundings(office(), _case_or_404(id).report))
-
-
-@for_roles(OPERATOR, AGENCY)
-def photo(id: int, photo_id: int) -> Response:
-    """One photo from its sealed original, cleaned like any stranger's file before it reaches a browser."""
-    case = _case_or_404(id)
-    found: Photo | None = next((p for p in case.photos if p.id == photo_id), None)
-    if found is None:
-        abort(404)
-    try:
-        original = open_original(office().keyring, office().settings.originals, case.report, found)
-        return Response(clean_photo(original).data, mimetype="image/jpeg")
-    except (Erased, FileNotFoundError, PhotoRefused):
-        abort(404)
+    return jsonify(surroundings(office(), case_or_404(id).report))
 
 
 @for_roles(OPERATOR)
 def suggest_agency(id: int) -> str:
     """The agency field for another category: a fragment."""
-    case = _case_or_404(id)
+    case = case_or_404(id)
     category = request.args.get("category", "")
     if category not in office().city.categories:
         abort(400)
@@ -78,11 +62,11 @@ def resolve(id: int) -> Any:
 @for_roles(AGENCY)
 def preview(id: int) -> str:
     """The answer as the public will read it; nothing is written."""
-    _case_or_404(id)
-    shown = pieces(tidy(request.form.get("answer", "")))
+    case, answer = case_or_404(id), tidy(request.form.get("answer", ""))
+    shown = pieces(answer, redact_parts(parts_of(case.report) | {ANSWER: answer}, case.edits)[ANSWER])
     if request.headers.get("HX-Request"):
         return render_template("desk/_preview.html", preview=shown)
-    return _page(id, read_decision("resolve", request.form, office()), preview=shown)
+    return page(id, read_decision("resolve", request.form, office()), preview=shown)
 
 
 @for_roles(OPERATOR, AGENCY)
@@ -101,12 +85,22 @@ def reveal(id: int) -> Any:
     return _contact(id, reach=reach, revealed=True)
 
 
+def wording(case: Case) -> dict[str, Any]:
+    """What the templates need to show the words of a report and what of them is hidden."""
+    return {
+        "words": parts_of(case.report),
+        "wording": case.wording(),
+        "pieces": pieces,
+        "amendable": may_amend(case.report, current_actor()),
+    }
+
+
 def _decide(id: int, action: str, done: str) -> Any:
     """Do one step; what cannot be done is shown with everything that was typed."""
     decision = read_decision(action, request.form, office())
-    _case_or_404(id)
+    case_or_404(id)
     if decision.errors:
-        return _page(id, decision), 422
+        return page(id, decision), 422
     note = _("Không công bố nội dung.") if decision.withhold else None
     step = Step(action, current_actor(), office().now(), decision.version, dict(decision.given), note)
     try:
@@ -117,34 +111,35 @@ def _decide(id: int, action: str, done: str) -> Any:
                 if decision.withhold:
                     withhold(session, id)
     except ChangedMeanwhile:
-        return _page(id, decision, changed=True), 409
+        return page(id, decision, changed=True), 409
     except NotAllowed:
         abort(403)
     flash(done)
     return redirect(url_for("desk.home"), 303)
 
 
-def _case_or_404(id: int) -> Case:
+def case_or_404(id: int) -> Case:
+    """The report that the person signed in may see, with what belongs to it."""
     with office().private.reading() as session:
         return open_case(session, office(), id, current_actor()) or abort(404)
 
 
 def _contact(id: int, **what: Any) -> str:
     if request.headers.get("HX-Request"):
-        return render_template("desk/_contact.html", case=_case_or_404(id), **what)
-    return _page(id, **what)
+        return render_template("desk/_contact.html", case=case_or_404(id), **what)
+    return page(id, **what)
 
 
-def _page(id: int, decision: Decision | None = None, **what: Any) -> str:
-    case = _case_or_404(id)
+def page(id: int, decision: Decision | None = None, **what: Any) -> str:
+    """The whole page of one report; `what` goes to the template as it is."""
+    case = case_or_404(id)
     typed = decision.given if decision else {}
     suggested = office().agency_for(case.report.category, list(case.places))
     may = {t.action for t in TRANSITIONS if (t.source, t.role) == (case.report.status, current_actor().role)}
     return render_template(
         "desk/report.html",
         case=case,
-        pieces=pieces(case.report.text),
-        public_text=redact(case.report.text).text,
+        **wording(case),
         decision=decision,
         typed=typed,
         errors=decision.errors if decision else {},

@@ -11,12 +11,12 @@ from minhbach.records.office import office
 STATUSES: dict[str, LazyString] = {
     workflow.RECEIVED: _l("Chờ tiếp nhận"),
     workflow.ASSIGNED: _l("Đang xử lý"),
-    workflow.RESOLVED: _l("Đã xử lý"),
+    workflow.RESOLVED: _l("Đã giải quyết"),
     workflow.REFUSED: _l("Đã từ chối"),
     workflow.WITHDRAWN: _l("Người gửi đã rút lại"),
 }
 STEPS: dict[str, LazyString] = {
-    "receive": _l("Gửi phản ánh"),
+    "receive": _l("Phản ánh được gửi đến"),
     "accept": _l("Tiếp nhận và chuyển xử lý"),
     "refuse": _l("Từ chối tiếp nhận"),
     "resolve": _l("Trả lời, kết thúc xử lý"),

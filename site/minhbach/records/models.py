@@ -124,7 +124,7 @@ class Event(PrivateTable, table=True):
 
 
 class RedactionEdit(PrivateTable, table=True):
-    """An operator hid or showed a stretch of a report. Rows are added, never changed: the last word counts."""
+    """An operator hid or showed a stretch of a report. Rows are never changed: the last word counts."""
 
     __tablename__ = "redaction_edit"
 
