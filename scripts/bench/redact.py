@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measure redaction: redact.py [--sentences N] [--seed S] [--json FILE] [--cases FOLDER] [--show]
 
-Makes the open test corpus (default 20,000 sentences of every kind and habit, and 5,000 clean ones), redacts it
-and prints recall and precision by kind; then the same for hand-written cases, as they are and without capitals
-and accents. A made-up corpus flatters the rules that know it: read the hand-written figures first.
+Makes the open test corpus (20,000 sentences of every kind and habit, and 5,000 clean ones), redacts it and
+prints recall and precision by kind; then the same for hand-written cases, as they are and in small letters
+without accents. A made-up corpus flatters the rules that know it: read the hand-written figures first.
 """
 
 import argparse
@@ -67,9 +67,8 @@ def print_score(name: str, result: Score) -> None:
     print(f"\n{name}: {result.texts} texts, {1000 * result.seconds / max(result.texts, 1):.2f} ms each")
     for row in result.rows():
         recall, precision = row["recall"], row["precision"]
-        print(
-            f"  {row['kind']:8} {row['values']:6} values, recall {recall}; {row['spans']:6} spans, precision {precision}"
-        )
+        print(f"  {row['kind']:8} {row['values']:6} values, recall {recall}", end="; ")
+        print(f"{row['spans']:6} spans, precision {precision}")
     if result.clean:
         share = result.touched / result.clean
         print(f"  texts without values touched: {result.touched} of {result.clean} ({share:.2%})")
