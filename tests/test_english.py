@@ -61,7 +61,7 @@ def names_of(room: Showroom | Office) -> set[str]:
     vintages = room.atlas.vintages
     units = [unit for v in vintages for unit in (*room.atlas.wards(v.id), *room.atlas.districts(v.id))]
     names = {room.city.service.within("en"), "Tiếng Việt"}
-    return names | {vintage.attribution for vintage in vintages} | {unit.name for unit in units}
+    return names | {unit.name for unit in units}
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ def _vintage(table: Table, where: str) -> PlannedVintage:
             key: need(table, key, where)
             for key in ("source", "licence", "redistributable", "attribution", "title", "title_en")
         },
+        attribution_en=table.get("attribution_en", ""),
     )
     layer, units = need(table, "layer", where), need(table, "units", where)
     return PlannedVintage(vintage, layer, units, table.get("neighbours", {}))

@@ -75,6 +75,7 @@ def read_set(home: Path) -> BoundarySet:
                 key: about[key]
                 for key in ("source", "licence", "redistributable", "attribution", "title", "title_en")
             },
+            attribution_en=about.get("attribution_en", ""),
         )
         return BoundarySet(
             vintage,

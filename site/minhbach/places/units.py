@@ -49,6 +49,8 @@ class Vintage:
     title: str = ""
     """Its name in the city's language, and in English below."""
     title_en: str = ""
+    attribution_en: str = ""
+    """What maps say below them in English, where the source leaves the wording free."""
 
 
 @dataclass(frozen=True)

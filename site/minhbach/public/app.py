@@ -78,6 +78,7 @@ def _shared() -> dict[str, Any]:
         "to": lambda endpoint, **values: url_for(f"{spoken}.{endpoint}", **values),
         "named": lambda unit: wording.unit_name(unit, spoken),
         "address": lambda unit: wording.address(unit, shown, spoken),
+        "credit": lambda vintage: wording.credit(vintage, spoken),
         "titled": lambda vintage: wording.vintage_title(vintage, spoken),
         "category_name": lambda code: wording.category_name(code, shown, spoken),
         "share": wording.share,

@@ -24,10 +24,15 @@ def vintage_title(vintage: Vintage, language: str) -> str:
     return own or vintage.title or vintage.id
 
 
+def credit(vintage: Vintage, language: str) -> str:
+    """What is said below a map of this vintage."""
+    return vintage.attribution if language == "vi" else vintage.attribution_en or vintage.attribution
+
+
 def credit_of(edition: Edition, vintage: str, language: str) -> str:
     """Whose boundaries these are, in the words that their source asks for."""
     found = next((v for v in edition.showroom.atlas.vintages if v.id == vintage), None)
-    return found.attribution if found else ""
+    return credit(found, language) if found else ""
 
 
 def address(unit: Unit, edition: Edition, language: str) -> str:
