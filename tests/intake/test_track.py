@@ -71,7 +71,7 @@ def test_an_answer_is_read_in_full_and_staff_stay_behind_the_door(citizen: Citiz
                   action="reveal", from_status="resolved", to_status="resolved")
         )  # fmt: skip
     page = citizen.look_up(code).text
-    assert "Đã xử lý xong" in page
+    assert "Đã giải quyết" in page
     assert "Đã thay nắp cống mới sáng nay." in page
     assert "Canary" not in page
     assert page.count('<span class="day">') == 3

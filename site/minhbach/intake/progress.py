@@ -97,7 +97,7 @@ def headline(status: str) -> str:
     return {
         workflow.RECEIVED: _("Chờ tổng đài viên xem"),
         workflow.ASSIGNED: _("Đang xử lý"),
-        workflow.RESOLVED: _("Đã xử lý xong"),
+        workflow.RESOLVED: _("Đã giải quyết"),
         workflow.REFUSED: _("Không tiếp nhận"),
         workflow.WITHDRAWN: _("Bạn đã rút lại"),
     }[status]
