@@ -1,6 +1,7 @@
 """Turn a stranger's bytes into upright sRGB pixels, and nothing else; limits hold before decoding."""
 
 import io
+import logging
 import warnings
 
 import numpy as np
@@ -19,6 +20,7 @@ LONGEST = 1600
 pi_heif.register_heif_opener(thumbnails=False)
 # Pillow only warns of a picture that unpacks to gigabytes; in this program that is an error everywhere.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+logging.getLogger("PIL").setLevel(logging.INFO)  # below that it logs what a photo says of place and person
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
