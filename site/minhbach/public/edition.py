@@ -11,6 +11,8 @@ from sqlmodel import Session
 from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
 from minhbach.public import queries
+from minhbach.public.carried import Crossing, count_carried
+from minhbach.public.lineage import Lineage
 from minhbach.public.models import PublicRelease, PublicReport, PublicTotal
 from minhbach.public.queries import Tally, UnitTallies
 from minhbach.public.releases import newest_release
@@ -43,6 +45,7 @@ class Edition:
     resolved_by_month: Counter[str]
     made_up: bool
     vintages_used: tuple[str, ...]
+    carried: Mapping[Crossing, int]
 
     @classmethod
     def read(cls, showroom: Showroom, session: Session) -> "Edition":
@@ -56,6 +59,7 @@ class Edition:
             resolved_by_month=queries.count_resolved_by_month(session),
             made_up=queries.anything_made_up(session),
             vintages_used=tuple(queries.vintages_used(session)),
+            carried=count_carried(session, showroom.atlas),
         )
 
     @cached_property
@@ -73,12 +77,13 @@ class Edition:
 
     @cached_property
     def vintages(self) -> tuple[Vintage, ...]:
-        """Vintages with pages of their own, newest first: those that reports came in under, the one in
-        force, and the last that had districts."""
-        shown = {self.in_force.id, *self.vintages_used}
-        if self.with_districts:
-            shown.add(self.with_districts.id)
-        return tuple(v for v in reversed(self.showroom.atlas.vintages) if v.id in shown)
+        """Vintages with pages of their own, newest first: all that have begun, for old addresses stay."""
+        return tuple(v for v in reversed(self.showroom.atlas.vintages) if v.id <= self.in_force.id)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What every unit became and was made of, with the reports that it shares."""
+        return Lineage(self.showroom.atlas, self.carried, self.in_force.id)
 
     @cached_property
     def shown(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public.edition import Edition
 from minhbach.public.maps import Area, DrawnMap, draw, shades
+from minhbach.public.mosaic import mosaic
 from minhbach.public.shapes import generalise
 from minhbach.public.sketch import Dot, Shape, Sketcher
 from minhbach.public.wording import address, counted, credit_of, unit_name
@@ -25,13 +26,12 @@ class Gallery:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every map that pages show: "wards-2025-07-01", "district-2025-01-01-760"."""
+        """Every map that pages show: "wards-2025-07-01", "districts-2025-01-01"."""
         found = []
         for vintage in self.edition.vintages:
             districts = self.edition.all_units(vintage.id, DISTRICT)
             found.append(f"wards-{vintage.id}")
             found += [f"districts-{vintage.id}"] if districts else []
-            found += [f"district-{vintage.id}-{unit.code}" for unit in districts]
         return tuple(found)
 
     def map(self, name: str, language: str) -> DrawnMap | None:
@@ -51,24 +51,27 @@ class Gallery:
         """Where the unit lies, with dots in it."""
         key = unit.vintage, unit.level, language
         if key not in self._sketchers:
-            shapes = self._simple(unit.vintage, unit.level)
             units = self.edition.all_units(unit.vintage, unit.level)
-            self._sketchers[key] = Sketcher(
-                [
-                    Shape(u.code, unit_name(u, language), address(u, self.edition, language), shapes[u.code])
-                    for u in units
-                ]
-            )
+            self._sketchers[key] = Sketcher(self._drawn(units, language))
         return self._sketchers[key].draw(unit.code, dots, title)
 
+    def mosaic(self, units: Sequence[Unit], title: str, language: str) -> Markup:
+        """Units of one vintage and level side by side, shaded by how much was reported in each."""
+        tallies = {unit.code: self.edition.tally(unit) for unit in units}
+        shade, _ = shades({code: tally.reports for code, tally in tallies.items()})
+        tips = {code: counted(tally) for code, tally in tallies.items()}
+        return mosaic(self._drawn(units, language), shade, tips, title)
+
+    def _drawn(self, units: Sequence[Unit], language: str) -> list[Shape]:
+        shapes = self._simple(units[0].vintage, units[0].level)
+        return [
+            Shape(u.code, unit_name(u, language), address(u, self.edition, language), shapes[u.code])
+            for u in units
+        ]
+
     def _units_of(self, name: str) -> Sequence[Unit]:
-        kind, _, rest = name.partition("-")
-        if kind == "wards":
-            return self.edition.all_units(rest, WARD)
-        if kind == "districts":
-            return self.edition.all_units(rest, DISTRICT)
-        vintage, code = rest[:10], rest[11:]
-        return [unit for unit in self.edition.all_units(vintage, WARD) if unit.parent == code]
+        kind, _, vintage = name.partition("-")
+        return self.edition.all_units(vintage, WARD if kind == "wards" else DISTRICT)
 
     def _draw(self, units: Sequence[Unit], language: str) -> DrawnMap:
         if not units:

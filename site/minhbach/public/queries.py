@@ -60,6 +60,8 @@ class UnitTallies:
     categories: dict[UnitKey, dict[str, Tally]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Tally))
     )
+    then: Counter[UnitKey] = field(default_factory=Counter)
+    """Those of a unit's reports that came in while its boundaries were in force."""
 
     def of(self, vintage: str, level: str, code: str) -> Tally:
         """The unit's tally; zero where nothing was reported."""
@@ -73,19 +75,22 @@ def count_units(session: Session) -> UnitTallies:
     """Count every report in every vintage in two passes over the database."""
     tallies = UnitTallies()
     for query in (_placed(), _only_ward_known()):
-        for vintage, ward, district, category, status, days, reports in session.connection().execute(query):
+        for row in session.connection().execute(query):
+            vintage, own, ward, district, category, status, days, reports = row
             for level, code in ((WARD, ward), (DISTRICT, district)):
                 if code is not None:
                     key = (vintage, level, code)
                     tallies.units[key].add(status, days, reports)
                     tallies.categories[key][category].add(status, days, reports)
+                    tallies.then[key] += reports if own == vintage else 0
     return tallies
 
 
 def _placed() -> Select[*tuple[Any, ...]]:
     seen = (
-        col(PublicPlace.vintage), col(PublicPlace.ward_code), col(PublicPlace.district_code),
-        col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
+        col(PublicPlace.vintage), col(PublicReport.vintage), col(PublicPlace.ward_code),
+        col(PublicPlace.district_code), col(PublicReport.category), col(PublicReport.status),
+        col(PublicReport.days),
     )  # fmt: skip
     return (
         select(*seen, func.count())
@@ -97,9 +102,10 @@ def _placed() -> Select[*tuple[Any, ...]]:
 
 def _only_ward_known() -> Select[*tuple[Any, ...]]:
     """Reports whose ward or district is public and whose point is not: they have no row of PublicPlace."""
-    seen = (
-        col(PublicReport.vintage), col(PublicReport.ward_code), col(PublicReport.district_code),
-        col(PublicReport.category), col(PublicReport.status), col(PublicReport.days),
+    seen: tuple[Any, ...] = (
+        col(PublicReport.vintage), col(PublicReport.vintage).label("own"), col(PublicReport.ward_code),
+        col(PublicReport.district_code), col(PublicReport.category), col(PublicReport.status),
+        col(PublicReport.days),
     )  # fmt: skip
     placed = col(PublicReport.ward_code).is_not(None) | col(PublicReport.district_code).is_not(None)
     same = (col(PublicPlace.public_id) == col(PublicReport.public_id)) & (

@@ -48,11 +48,11 @@ class Dot:
 class Frame:
     """From lon, lat to the picture's own units."""
 
-    def __init__(self, around: BaseGeometry) -> None:
+    def __init__(self, around: BaseGeometry, margin: float = MARGIN) -> None:
         west, south, east, north = around.bounds
         self.squeeze = math.cos(math.radians((south + north) / 2))
         wide, high = (east - west) * self.squeeze, north - south
-        self.scale = min(WIDTH / (wide or 1e-6), HEIGHT / (high or 1e-6)) / (1 + 2 * MARGIN)
+        self.scale = min(WIDTH / (wide or 1e-6), HEIGHT / (high or 1e-6)) / (1 + 2 * margin)
         self.west = (west + east) / 2 - WIDTH / 2 / self.scale / self.squeeze
         self.north = (south + north) / 2 + HEIGHT / 2 / self.scale
         self.metre = self.scale / DEGREE_M
@@ -96,7 +96,7 @@ class Sketcher:
         marks = "".join(_mark(frame, dot) for dot in dots)
         return Markup(  # noqa: S704  (numbers, and texts escaped below)
             f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{_safe(title)}">'
-            f"<title>{_safe(title)}</title>{ground}{marks}{_scale_bar(frame)}</svg>"
+            f"<title>{_safe(title)}</title>{ground}{marks}{scale_bar(frame)}</svg>"
         )
 
     def _ground(self, code: str) -> tuple[Frame, str]:
@@ -107,7 +107,7 @@ class Sketcher:
             found = sorted(self._tree.query(shapely.box(*frame.box)))
             near = [_Seen(frame, self.shapes[n]) for n in found if self.shapes[n].code != code]
             drawn = "".join(seen.drawn() for seen in near if seen.path)
-            names = "".join(_labels(frame, here.geometry, near))
+            names = "".join(labels(frame, here.geometry, [(n.shape.name, n.seen) for n in near if n.path]))
             ground = f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>{names}'
             self._grounds[code] = frame, ground
         return self._grounds[code]
@@ -126,21 +126,25 @@ class _Seen:
         return f'<a href="{_safe(self.shape.href)}"><path class="near" d="{self.path}"/>{title}</a>'
 
 
-def _labels(frame: Frame, here: BaseGeometry, near: Sequence[_Seen]) -> Iterator[str]:
-    """Names of neighbours that show enough, where they cover neither the unit nor each other."""
+def labels(
+    frame: Frame, here: BaseGeometry | None, near: Sequence[tuple[str, BaseGeometry]]
+) -> Iterator[str]:
+    """Names of what shows enough of itself, where they cover neither `here` nor each other."""
     west, south, east, north = frame.box
     enough = LABEL_SHARE * (east - west) * (north - south)
-    taken = [shapely.transform(here, lambda at: np.array([frame.point(lon, lat) for lon, lat in at]))]
-    for seen in sorted(near, key=lambda one: (-one.seen.area, one.shape.code)):
-        if not seen.path or seen.seen.area < enough:
+    taken = []
+    if here is not None:
+        taken = [shapely.transform(here, lambda at: np.array([frame.point(lon, lat) for lon, lat in at]))]
+    for name, seen in sorted(near, key=lambda one: (-one[1].area, one[0])):
+        if seen.area < enough:
             continue
-        x, y = frame.point(*seen.seen.representative_point().coords[0])
-        half = len(seen.shape.name) * LETTER / 2
+        x, y = frame.point(*seen.representative_point().coords[0])
+        half = len(name) * LETTER / 2
         x, y = min(max(x, half), WIDTH - half), min(max(y, LINE), HEIGHT - 2 * LINE)
         place = shapely.box(x - half, y - LINE, x + half, y + LINE / 2)
         if not any(place.intersects(other) for other in taken):
             taken.append(place)
-            yield f'<text x="{x:.0f}" y="{y:.0f}">{_safe(seen.shape.name)}</text>'
+            yield f'<text x="{x:.0f}" y="{y:.0f}">{_safe(name)}</text>'
 
 
 def _mark(frame: Frame, dot: Dot) -> str:
@@ -154,7 +158,8 @@ def _mark(frame: Frame, dot: Dot) -> str:
     return f'{ring}<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
 
 
-def _scale_bar(frame: Frame) -> str:
+def scale_bar(frame: Frame) -> str:
+    """A bar of a round length, with the length beside it."""
     metres = next((m for m in reversed(SCALES_M) if m * frame.metre <= WIDTH / 4), SCALES_M[0])
     long, words = metres * frame.metre, f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
     return (

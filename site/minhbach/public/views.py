@@ -11,6 +11,7 @@ from minhbach.public.charts import Bar, bars
 from minhbach.public.current import current, edition, gallery
 from minhbach.public.downloads import downloads
 from minhbach.public.edition import Edition
+from minhbach.public.eras import eras
 from minhbach.public.language import language
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
@@ -67,6 +68,12 @@ def units(vintage: str, level: str) -> str:
     )
 
 
+@pages.get("/vintages/")
+def vintages() -> str:
+    """Every generation of boundaries: when it held, what it holds, where it comes from."""
+    return render_template("public/vintages.html", eras=eras(edition()))
+
+
 @pages.get("/wards/<vintage>/<key>/")
 def ward(vintage: str, key: str) -> str:
     """One ward of one vintage."""
@@ -94,13 +101,16 @@ def district(vintage: str, key: str) -> str:
     with current().reading() as session:
         latest = queries.latest_resolved_in(session, LATEST, (vintage, DISTRICT, found.code))
     wards = [unit for unit in edition().all_units(vintage, WARD) if unit.parent == found.code]
+    name = unit_name(found, language())
+    title = gettext("Bản đồ số phản ánh theo phường, xã của %(district)s", district=name)
     return render_template(
         "public/district.html",
         unit=found,
         units=wards,
         latest=latest,
+        mosaic=gallery().mosaic(wards, title, language()) if wards else "",
+        floors=gallery().floors(wards),
         **_tallies(found),
-        **_map(f"district-{vintage}-{found.code}", wards),
     )
 
 
@@ -189,9 +199,15 @@ def _unit_or_404(vintage: str, level: str, key: str) -> Unit:
 
 def _tallies(unit: Unit) -> dict[str, object]:
     by_category = edition().units.by_category(unit.vintage, unit.level, unit.code)
-    vintage = next(v for v in edition().vintages if v.id == unit.vintage)
+    shown, lineage = edition(), edition().lineage
     return {
-        "vintage": vintage,
+        "vintage": next(v for v in shown.vintages if v.id == unit.vintage),
+        "then": shown.units.then[unit.vintage, unit.level, unit.code],
+        "ended": lineage.ended(unit),
+        "today": lineage.today(unit),
+        "became": lineage.became(unit),
+        "made_from": lineage.made_from(unit),
+        "ground_of": lineage.ground_of(unit),
         "tally": edition().tally(unit),
         "by_category": _ranked(by_category),
         "most": _most(by_category.values()),

@@ -133,6 +133,11 @@ def share(part: int, whole: int) -> str:
     return flask_babel.format_percent(part / whole, "#,##0%") if whole else "–"
 
 
+def percent(value: float) -> str:
+    """A share between 0 and 1 as a percentage with one digit."""
+    return flask_babel.format_percent(value, "#,##0.#%")
+
+
 def median(value: float | None) -> str:
     """A median number of days; a dash where too little stands behind it."""
     return "–" if value is None else flask_babel.format_decimal(value, "#,##0.#")
@@ -180,6 +185,7 @@ FILTERS = {
     "when": when,
     "days": days_taken,
     "median": median,
+    "percent": percent,
     "paragraphs": paragraphs,
     "place_told": place_told,
     "as_day": as_day,
