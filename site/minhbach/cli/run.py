@@ -11,6 +11,7 @@ from minhbach.installation import upgrade
 from minhbach.intake.bulk import import_file
 from minhbach.places.build import build
 from minhbach.privacy.door import open_door
+from minhbach.privacy.gate import approve, guard
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office
 from minhbach.release.publish import publish_site
@@ -68,7 +69,8 @@ def publish(out: Path | None) -> None:
         f"{passage.photos_refused} photos refused; release {passage.release.id}"
     )
     target = (out or (CHECKOUT or Path.cwd()) / "build").absolute()
-    for line in publish_site(showroom, target, progress("pages")).lines():
+    guard(showroom.public, showroom.city, target, passage.release)
+    for line in publish_site(showroom, target, progress("pages"), approve=approve).lines():
         click.echo(line)
 
 

@@ -45,11 +45,6 @@ class Surroundings:
     """True where the agency is that of one ward or district, so that naming it names the place."""
 
 
-def may_leave(status: str, may_publish: bool) -> bool:
-    """Whether a report may be public at all."""
-    return status in PUBLISHED and may_publish
-
-
 def publish(report: Report, around: Surroundings) -> PublicReport:
     """Redact the text, generalise place and time; Unpublishable if it may not leave at all."""
     if report.status not in PUBLISHED:

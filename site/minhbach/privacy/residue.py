@@ -79,12 +79,19 @@ class Residue:
     count: int
 
 
-def residue(folder: Path, *, known: Collection[str] = (), allowed: Collection[str] = ()) -> Iterator[Residue]:
+def residue(
+    folder: Path,
+    *,
+    known: Collection[str] = (),
+    allowed: Collection[str] = (),
+    passed: Collection[Path] = (),
+) -> Iterator[Residue]:
     """Scan every file under `folder`, its name included, in order of path; links are reported, not followed.
 
     `known` are private values to look for letter by letter (contacts behind the door); `allowed` are
     public ones (the hotline's address) that the patterns may meet. Compressed files are unpacked, but only
-    in a stream: memory stays small whatever the release's size.
+    in a stream: memory stays small whatever the release's size. Folders in `passed` were looked through
+    before and are left out; two names of one file are read once.
     """
     kinds = dict(KINDS)
     if known:
@@ -93,14 +100,23 @@ def residue(folder: Path, *, known: Collection[str] = (), allowed: Collection[st
         )
         kinds["known private value"] = re.compile(b"|".join(map(re.escape, values)), re.IGNORECASE)
     harmless = {value.lower().encode() for value in allowed}
+    read: set[tuple[int, int]] = set()
     for path in sorted(folder.rglob("*")):
+        if any(path.is_relative_to(old) for old in passed):
+            continue
         name = path.relative_to(folder).as_posix()
         found = _matches(kinds, harmless, [unquote_to_bytes(name)])
         yield from (Residue(name, f"{kind} in the file's name", count) for kind, count in found.items())
         if path.is_symlink():
             yield Residue(name, "a link out of the release", 1)
-        elif path.is_file():
+        elif path.is_file() and (file := _identity(path)) not in read:
+            read.add(file)
             yield from _in_file(path, name, kinds, harmless)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_dev, about.st_ino
 
 
 def _in_file(

@@ -101,3 +101,14 @@ class PublicRelease(PublicTable, table=True):
     number: int
     digest: str = Field(max_length=64)
     """SHA-256 over every public row, so that 'nothing new' can be told."""
+
+
+class PublicRisk(PublicTable, table=True):
+    """One figure of how well people are hidden in a release; privacy.gate measures it once, as it passes."""
+
+    __tablename__ = "public_risk"
+
+    release: str = Field(primary_key=True, max_length=16)
+    key: str = Field(primary_key=True, max_length=32)
+    value: str = Field(max_length=32)
+    """A number, or the id of a release."""

@@ -1,7 +1,7 @@
 """Publish: the frozen site and the open data of the newest release, all at once or not at all."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,12 +44,18 @@ class PublishResult:
 
 
 def publish_site(
-    room: Showroom, out: Path, progress: Progress | None = None, *, force: bool = False
+    room: Showroom,
+    out: Path,
+    progress: Progress | None = None,
+    *,
+    force: bool = False,
+    approve: Callable[[Path], None] | None = None,
 ) -> PublishResult:
     """Freeze the site and write the newest release into `out`; a reader sees the old site or the new one.
 
     Where nothing that decides the outcome changed, no byte is written, unless `force` is given. BadInput
-    where the disk is full or `out` holds something else; the site that was there stays.
+    where the disk is full or `out` holds something else; the site that was there stays. `approve` looks
+    at the finished site before anybody sees it, and raises to stop it.
     """
     with _told_plainly(out), staging(out) as stage, _one_state(room) as session:
         current = Current(room, session)
@@ -62,6 +68,8 @@ def publish_site(
         app = create_public_app(room.settings, published=stage.folder, opened=room, held=session)
         files = freeze(app, stage.folder, progress)
         _finish(stage, release, made_from)
+        if approve:
+            approve(stage.folder)
         stage.show()
     return PublishResult(release.id, out, reports, files, changed=True, notes=notes)
 

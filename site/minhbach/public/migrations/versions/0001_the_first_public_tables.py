@@ -55,6 +55,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_public_report_ward_code"), ["ward_code"], unique=False)
 
     op.create_table(
+        "public_risk",
+        sa.Column("release", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("release", "key"),
+    )
+    op.create_table(
         "public_tombstone",
         sa.Column("public_id", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -97,6 +104,7 @@ def downgrade() -> None:
     op.drop_table("public_place")
     op.drop_table("public_total")
     op.drop_table("public_tombstone")
+    op.drop_table("public_risk")
     with op.batch_alter_table("public_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_public_report_ward_code"))
         batch_op.drop_index(batch_op.f("ix_public_report_status"))
