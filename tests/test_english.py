@@ -108,8 +108,11 @@ def test_form_and_tracking_in_english(english: Citizen) -> None:
         english.send({"key": form["key"]}, text="x", phone="12", email="y", point="1, 2"),
         english.browser.post("/report/preview", data=form),
         english.browser.post("/report/place", data=form),
+        english.browser.post("/report/find", data={"q": "Plus"}),
         english.look_up("2222-2222-2222-2222-2222"),
         english.look_up(code),
+        english.browser.post("/track/erase/", data={"code": code}),
+        english.browser.post("/track/withdraw/", data={"code": code, "sure": "yes"}),
         english.browser.post("/report/receipt/close/", follow_redirects=True),
         english.browser.get("/track/nowhere"),
     ]
