@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from minhbach.privacy.text import Redaction, Span, redact
+from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span, redact
 from minhbach.privacy.text.echoes import find_echoes
 from minhbach.privacy.text.folding import View, fold
 from minhbach.privacy.text.redaction import replaced
@@ -31,15 +31,24 @@ def parts_of(report: Report) -> dict[str, str]:
 
 def redact_parts(parts: Mapping[str, str], edits: Sequence[RedactionEdit] = ()) -> dict[str, Redaction]:
     """Redact the parts of one report together: what is hidden in one is hidden in the other."""
-    sheets = {part: Sheet(text, redact(text).spans) for part, text in parts.items()}
-    for edit in sorted(edits, key=lambda edit: edit.id or 0):
-        if edit.part in sheets:
-            _lay(sheets, edit)
-    for part, sheet in sheets.items():
-        for other in sheets:
-            if other != part:
-                sheet.hide_again(sheets[other].spans())
-    return {part: sheet.redaction() for part, sheet in sheets.items()}
+    return {part: sheet.redaction() for part, sheet in _sheets(parts, edits).items()}
+
+
+def settle(
+    parts: Mapping[str, str], edits: Sequence[RedactionEdit]
+) -> tuple[dict[str, str], list[RedactionEdit]]:
+    """The parts as the public reads them, to stand in the place of the originals, and the edits to keep.
+
+    What was shown stays shown, at its new place; what was hidden is gone, and its edits with it.
+    """
+    sheets = _sheets(parts, edits)
+    kept = [
+        RedactionEdit(**edit.model_dump(exclude={"id", "start", "end"}), start=start, end=end)
+        for edit in edits
+        if not edit.hide and edit.part in sheets
+        for start, end in sheets[edit.part].places_shown(edit.start, edit.end)
+    ]
+    return {part: sheet.redaction().text for part, sheet in sheets.items()}, kept
 
 
 def apply(text: str, spans: Iterable[Span], edits: Sequence[RedactionEdit]) -> Redaction:
@@ -101,6 +110,16 @@ class Sheet:
         """What is hidden now, in order and without overlap."""
         return tuple(self._spans())
 
+    def places_shown(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where what an operator let be read between `start` and `end` stands in the redacted text."""
+        hidden = self.spans()
+        shown = [at for at in range(start, min(end, len(self.text))) if self._shown[at]]
+        for _, run in groupby(enumerate(shown), key=lambda pair: pair[1] - pair[0]):
+            first, *rest = (at for _, at in run)
+            before = [span for span in hidden if span.end <= first]
+            shift = sum(len(PLACEHOLDERS[span.kind]) - (span.end - span.start) for span in before)
+            yield first + shift, (rest[-1] if rest else first) + 1 + shift
+
     def redaction(self) -> Redaction:
         """The text as the public may read it."""
         spans = self.spans()
@@ -140,6 +159,18 @@ class Sheet:
         for span in spans:
             for start, end in _repeats(self.view, span.text):
                 yield Span(start, end, span.kind, self.text[start:end], AGAIN)
+
+
+def _sheets(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[str, Sheet]:
+    sheets = {part: Sheet(text, redact(text).spans) for part, text in parts.items()}
+    for edit in sorted(edits, key=lambda edit: edit.id or 0):
+        if edit.part in sheets:
+            _lay(sheets, edit)
+    for part, sheet in sheets.items():
+        for other in sheets:
+            if other != part:
+                sheet.hide_again(sheets[other].spans())
+    return sheets
 
 
 def _lay(sheets: Mapping[str, Sheet], edit: RedactionEdit) -> None:

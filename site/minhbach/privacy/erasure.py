@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from minhbach.places.units import WARD
-from minhbach.privacy.edits import parts_of, redact_parts
+from minhbach.privacy.edits import parts_of, settle
 from minhbach.privacy.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.text import redact
 from minhbach.records.contacts import drop_contact
@@ -42,11 +42,11 @@ def can_erase(session: Session, report: Report) -> bool:
 def anonymised(session: Session, office: Office, report: Report) -> dict[str, Any]:
     """New values for a report that say no more than the public record; its places are cut down at once."""
     values: dict[str, Any] = {"anonymised_at": office.now()}
-    values |= {
-        part: hidden.text for part, hidden in redact_parts(parts_of(report), _edits(session, report)).items()
-    }
+    words, still = settle(parts_of(report), _edits(session, report))
+    values |= words
     values["refusal_note"] = redact(report.refusal_note).text if report.refusal_note else None
     forget_edits(session, report)
+    session.add_all(still)
     if report.anonymised_at is not None or report.lat is None:
         return values
     point = _public_point(session, office, report)
