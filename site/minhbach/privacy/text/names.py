@@ -76,11 +76,10 @@ class _Reading(Surroundings):
         return start
 
     def _is_country_before_name(self, at: int) -> bool:
-        if (
-            "one_word_places" not in self._roles(at)
-            or self.end - at < 3
-            or "surnames_sure" in self._roles(at)
-        ):
+        """Whether the run starts with a country and goes on with a name: `Mỹ Nancy Pelosi`."""
+        roles = self._roles(at)
+        country = bool({"one_word_places", "capital_words"} & roles) and "surnames_sure" not in roles
+        if not country or self.end - at < 3:
             return False
         return self._has_surname(at + 1) or not is_syllable(self.words[at + 1].bare)
 
@@ -148,7 +147,12 @@ class _Reading(Surroundings):
 
     def _foreign(self, start: int, end: int) -> Name | None:
         words = [w for w in self.words[start:end] if w.is_word]
-        if not 1 <= len(words) <= 4 or any(w.is_upper for w in words) or not self._is_unknown(start):
+        if (
+            not 1 <= len(words) <= 4
+            or len(words[0].composed) < 3
+            or any(w.is_upper for w in words)
+            or not self._is_unknown(start)
+        ):
             return None
         strange = sum(not is_syllable(w.bare) for w in words)
         if self._is_korean(start, end):
@@ -158,7 +162,7 @@ class _Reading(Surroundings):
             return (start, end, "foreign name", 35) if strange and self._acts(end) and not thing else None
         if "foreign_givens" in self._roles(start):
             return start, end, "foreign name", 41
-        thing = start > 0 and bool({"things", "one_word_places"} & self._roles(start - 1))
+        thing = start > 0 and "things" in self._roles(start - 1)
         return (start, end, "foreign name", 38) if strange == len(words) and not thing else None
 
     def _is_korean(self, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.names import find_names
-from minhbach.privacy.text.smallcase import allowed, sure_names
+from minhbach.privacy.text.smallcase import allowed_from, sure_names
 from minhbach.privacy.text.smalltext import SmallText
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.tagger import tagger_of
@@ -43,16 +43,17 @@ def _in_line(view: View, words: list[Word], vocabulary: Vocabulary, lexicon: Lex
     hits = find_names(view, words, vocabulary, accents) if capitals else []
     tagger = tagger_of(lexicon.folder)
     text = SmallText(view, words, vocabulary, tagger.background, accents)
+    doubt = CASED_DOUBT if capitals else 0.0
     small = sure_names(text) + [
         Found(
-            words[t.start].start,
+            words[first].start,
             words[text.with_foreign_rest(t.end) - 1].end,
             "PERSON",
             "reads as a name",
             30,
         )
         for t in tagger.find(words, vocabulary, accents)
-        if allowed(text, t.start, t.end, t.probability if not capitals else t.probability - CASED_DOUBT)
+        if (first := allowed_from(text, t.start, t.end, t.probability - doubt)) is not None
     ]
     return hits + [hit for hit in small if not capitals or _typed_small(view, hit)]
 

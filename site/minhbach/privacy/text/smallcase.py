@@ -4,7 +4,6 @@ import re
 
 from minhbach.privacy.text.smalltext import SmallText
 from minhbach.privacy.text.spans import Found
-from minhbach.privacy.text.vocabulary import is_syllable
 from minhbach.privacy.text.words import longest_phrase
 
 EVERYDAY = 20
@@ -70,7 +69,7 @@ def _name_at(text: SmallText, at: int) -> tuple[int, str]:
         ):
             end += 1
         return end, "foreign name after a title"
-    if "foreign_givens" in roles and not is_syllable(text.words[at].bare) and text.is_strange(at + 1):
+    if text.is_strange(at) and text.is_strange(at + 1) and text.words[at + 1].gap == " ":
         return at + 2, "foreign name"
     return 0, ""
 
@@ -165,7 +164,16 @@ def _initials(text: SmallText) -> list[Found]:
     return hits
 
 
-def allowed(text: SmallText, start: int, end: int, probability: float) -> bool:
+def allowed_from(text: SmallText, start: int, end: int, probability: float) -> int | None:
+    """Where in a tagged stretch a name may start: its first word, or a surname after everyday words."""
+    for at in range(start, end):
+        named = at == start or ("surnames" in text.roles(at) and end - at >= 2)
+        if named and _allowed(text, at, end, probability):
+            return at
+    return None
+
+
+def _allowed(text: SmallText, start: int, end: int, probability: float) -> bool:
     """Whether a tagged stretch of words may be a name: no place, no everyday word, enough to go on."""
     titled = text.titled(start) or text.ends_before(start, text.vocabulary.introductions)
     if not titled and _is_place(text, start, end):
@@ -173,7 +181,8 @@ def allowed(text: SmallText, start: int, end: int, probability: float) -> bool:
     usual = text.usual(start - 1) or any(text.usual(at) for at in range(start, end - 1))
     if titled:
         return (not usual and not (end - start == 1 and text.usual(start))) or probability > 0.95
-    if longest_phrase(text.words, start, text.vocabulary.not_people, text.accents):
+    known = longest_phrase(text.words, start, text.vocabulary.not_people, text.accents)
+    if known and known >= end - 1:
         return False
     if end - start == 1:
         return (

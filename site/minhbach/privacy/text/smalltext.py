@@ -78,12 +78,18 @@ class SmallText:
         return end
 
     def is_strange(self, at: int) -> bool:
-        """A word that Vietnamese spelling does not allow and that is no known brand or short form."""
+        """A word that Vietnamese spelling does not allow and that is no known brand, short form or link."""
         if at >= len(self.words) or not self.words[at].is_word or len(self.words[at].bare) < 3:
             return False
-        known = self.roles(at) & {"one_word_places", "capital_words", "things", "kin"}
-        return (
-            not is_syllable(self.words[at].bare)
-            and not known
-            and self.background.words.get(self.words[at].bare, 0) < USUAL
-        )
+        if self._in_link(at) or is_syllable(self.words[at].bare):
+            return False
+        known = self.roles(at) & {"one_word_places", "capital_words", "things", "kin", "short_forms"}
+        return not known and self.background.words.get(self.words[at].bare, 0) < USUAL
+
+    def _in_link(self, at: int) -> bool:
+        """Whether a sign of addresses touches the word: `tphcm.gov`, `https:`, `tin-tuc/`."""
+        after = self.words[at + 1] if at + 1 < len(self.words) else None
+        touched = after is not None and not after.gap and after.composed in "/:@_&=?"
+        dotted = after is not None and after.composed == "." and at + 2 < len(self.words)
+        before = at > 0 and not self.words[at].gap and self.words[at - 1].composed in "/:@_.&=?"
+        return touched or before or (dotted and not self.words[at + 2].gap)

@@ -30,6 +30,7 @@ WORD_LISTS = (
     "functions",
     "numbers",
     "openers",
+    "short_forms",
 )
 
 
