@@ -23,7 +23,7 @@ from minhbach.public.showroom import Showroom
 PLACES = (
     "/", "/wards/2025-01-01/", "/districts/2025-01-01/", "/wards/2025-01-01/26740-phuong-ben-nghe/",
     "/districts/2025-01-01/760-quan-1/", "/categories/", "/categories/giao-thong/", "/reports/", "/data/",
-    "/about/", "/404.html",
+    "/about/", "/vintages/", "/wards/2019-01-01/", "/districts/2019-01-01/769-quan-2/", "/404.html",
 )  # fmt: skip
 
 

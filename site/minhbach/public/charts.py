@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 680, 220
-FOOT, HEAD, LEFT = 26, 12, 44
+FOOT, HEAD, LEFT = 26, 16, 44
 STEPS = (1, 2, 5)
 
 
@@ -20,8 +20,17 @@ class Bar:
     tip: str
 
 
-def bars(groups: Sequence[Bar], title: str) -> Markup:
-    """The groups in order; `title` says in words what the chart shows."""
+@dataclass(frozen=True)
+class Break:
+    """Where the series changes its meaning: what stands left and right of it cannot be compared as it is."""
+
+    at: float
+    """In groups from the left: 2.5 is in the middle of the third."""
+    label: str
+
+
+def bars(groups: Sequence[Bar], title: str, breaks: Sequence[Break] = ()) -> Markup:
+    """The groups in order, breaks as dashed lines; `title` says in words what the chart shows."""
     top, step = _scale(max((group.whole for group in groups), default=0))
     floor, room = HEIGHT - FOOT, HEIGHT - FOOT - HEAD
     slot = (WIDTH - LEFT) / max(len(groups), 1)
@@ -37,6 +46,7 @@ def bars(groups: Sequence[Bar], title: str) -> Markup:
         if (len(groups) - 1 - number) % every == 0:
             label = Markup.escape(group.label)
             drawn.append(f'<text class="x" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}">{label}</text>')
+    drawn += [_broken(LEFT + slot * one.at, floor, one.label) for one in breaks]
     return Markup(  # noqa: S704  (numbers, and texts escaped above)
         f'<svg class="bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{Markup.escape(title)}">'
         + "".join(drawn) + "</svg>"
@@ -45,6 +55,13 @@ def bars(groups: Sequence[Bar], title: str) -> Markup:
 
 def _rect(kind: str, x: float, floor: float, wide: float, tall: float) -> str:
     return f'<rect class="{kind}" x="{x:.1f}" y="{floor - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
+
+
+def _broken(x: float, floor: float, label: str) -> str:
+    """A dashed line, its label on the side with more room."""
+    left = x > WIDTH / 2
+    place = f'class="said{" before" if left else ""}" x="{x + (-5 if left else 5):.1f}" y="{HEAD}"'
+    return f'<path class="break" d="M{x:.1f} 0V{floor}"/><text {place}>{Markup.escape(label)}</text>'
 
 
 def _line(y: float, value: int) -> str:

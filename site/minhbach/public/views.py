@@ -6,24 +6,22 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from flask_babel import gettext
 
 from minhbach.places.units import DISTRICT, WARD, Unit
-from minhbach.public import queries
-from minhbach.public.charts import Bar, bars
+from minhbach.public import queries, series
 from minhbach.public.current import current, edition, gallery
 from minhbach.public.downloads import downloads
-from minhbach.public.edition import Edition
 from minhbach.public.eras import eras
 from minhbach.public.language import language
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
 from minhbach.public.sketch import Dot
-from minhbach.public.wording import counted, month_name, unit_name
+from minhbach.public.wording import counted, unit_name
 
 pages = Blueprint("pages", __name__)
 PAGE = 60
 """Reports on one page of the list."""
 LATEST = 30
-CHARTED = 13
-"""Months in the chart: a year and the month that it began with."""
+CHARTED = 25
+"""Months in the chart: two years and the month that they began with."""
 
 
 @pages.get("/")
@@ -33,14 +31,15 @@ def home() -> str:
     with current().reading() as session:
         latest = queries.latest_resolved(session, 6)
     units = shown.all_units(shown.in_force.id, WARD)
-    months = _by_month(shown)
+    charted = series.months(shown, CHARTED)
     return render_template(
         "public/home.html",
         year=shown.figures(f"{shown.day:%Y}" if shown.day else ""),
         month=shown.figures(f"{shown.day:%Y-%m}" if shown.day else ""),
         all=shown.figures(),
-        months=months,
-        chart=bars(months, gettext("Phản ánh tiếp nhận và đã giải quyết theo tháng tiếp nhận")),
+        months=charted,
+        reform_told=series.reform_told,
+        chart=series.chart(charted, gettext("Phản ánh tiếp nhận và đã giải quyết theo tháng tiếp nhận")),
         latest=latest,
         vintage=shown.in_force,
         units=units,
@@ -220,19 +219,6 @@ def _ranked(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally]]:
 
 def _most(tallies: Iterable[Tally]) -> int:
     return max((tally.reports for tally in tallies), default=0)
-
-
-def _by_month(shown: Edition) -> list[Bar]:
-    """The last months of the edition, received and resolved."""
-    found = []
-    for month in shown.months[-CHARTED:]:
-        figures = shown.figures(month)
-        tip = gettext(
-            "%(month)s: %(received)s tiếp nhận, %(resolved)s đã giải quyết",
-            month=month_name(month), received=figures.received, resolved=figures.resolved,
-        )  # fmt: skip
-        found.append(Bar(f"{month[5:]}/{month[2:4]}", figures.received, figures.resolved, tip))
-    return found
 
 
 def _units_at(place: PublicPlace) -> tuple[Unit | None, Unit | None]:
