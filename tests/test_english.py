@@ -1,5 +1,6 @@
 """Pages in English say nothing in Vietnamese, but names and what people wrote themselves."""
 
+import io
 import re
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
@@ -7,16 +8,19 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlmodel import select
 from tests.intake.conftest import FILLED, Citizen
 from tests.public.filling import TEXTS, fill
 
 from minhbach.config import Settings
+from minhbach.privacy.text import PLACEHOLDERS
 from minhbach.public.app import create_public_app
 from minhbach.public.models import PublicReport
 from minhbach.public.showroom import Showroom
 from minhbach.records.models import Report
 from minhbach.records.office import Office
+from minhbach.records.originals import keep_original
 from minhbach.records.staff import add_staff
 from minhbach.records.work import Actor, Step, act
 from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR
@@ -24,6 +28,7 @@ from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
 PASSWORD = "một mật khẩu rất dài"  # noqa: S105  (opens only homes made by these tests)
 DRAINS = "tt-ha-tang-ky-thuat"
+SAID = "Nap cong bi vo, goi chi Lan 0900 000 001 hoac lan@example.org"
 ANSWER = "Đội đã thay nắp cống mới trong sáng nay."
 PUBLIC = ("", "wards/2025-01-01/", "districts/2025-01-01/", "categories/", "categories/thoat-nuoc/",
           "reports/", "data/", "about/", "nowhere/")  # fmt: skip
@@ -31,6 +36,13 @@ GIVEN: dict[str, dict[str, str | None]] = {
     "refuse": {"refusal": "spam"},
     "accept": {"category": "thoat-nuoc", "agency": DRAINS},
     "resolve": {"answer": ANSWER},
+}
+WRONG = {
+    "refuse": {"refusal": ""},
+    "accept": {"category": "", "agency": ""},
+    "reveal": {"reason": ""},
+    "hide": {"part": "text", "words": "nowhere", "kind": "PERSON"},
+    "show": {"part": "text", "span": "nowhere"},
 }
 
 
@@ -138,18 +150,35 @@ def signed_in(service_app: Flask, office: Office) -> Callable[..., FlaskClient]:
 def test_the_desk_in_english(
     signed_in: Callable[..., FlaskClient], office: Office, make_report: Callable[..., Report]
 ) -> None:
-    waiting, refused, resolved = (make_report() for _ in range(3))
+    waiting, refused, resolved = make_report(text=SAID), make_report(), make_report()
     lan, minh = Actor("lan", OPERATOR), Actor("minh", AGENCY, DRAINS)
     steps = ((refused, "refuse", lan), (resolved, "accept", lan), (resolved, "resolve", minh))
     for report, action, actor in steps:
         with office.private.writing() as session:
             act(session, report.id or 0, Step(action, actor, office.now(), given=GIVEN[action]))
-    known = names_of(office) | {waiting.text, ANSWER}
+    photo = add_photo(office, waiting)
+    known = names_of(office) | {refused.text, ANSWER} | set(PLACEHOLDERS.values())
     operator, agency, admin = signed_in(OPERATOR), signed_in(AGENCY, DRAINS), signed_in(ADMIN)
+    page = f"/desk/reports/{waiting.id}/"
     cases = [(browser, "/desk/") for browser in (operator, agency, admin)]
-    cases += [(agency, f"/desk/reports/{resolved.id}/")]
-    cases += [(operator, f"/desk/reports/{report.id}/") for report in (waiting, refused)]
+    cases += [(agency, f"/desk/reports/{resolved.id}/"), (operator, f"/desk/reports/{refused.id}/")]
+    cases += [(operator, page), (operator, f"{page}photos/{photo}/")]
     for browser, path in cases:
         answer = browser.get(path)
         assert answer.status_code == 200, path
         assert foreign(answer.text, known) == [], path
+    for act_on, given in WRONG.items():
+        answer = operator.post(page + act_on, data={"version": str(waiting.version)} | given)
+        assert answer.status_code in (409, 422), act_on
+        assert foreign(answer.text, known) == [], act_on
+
+
+def add_photo(office: Office, report: Report) -> int:
+    """Keep a grey photo with a report."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(picture, "PNG")
+    with office.private.writing() as session:
+        folder = office.settings.originals
+        kept = keep_original(session, office.keyring, folder, report, picture.getvalue(), office.now())
+        session.flush()
+        return kept.id or 0
