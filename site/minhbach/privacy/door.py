@@ -11,7 +11,7 @@ from minhbach.databases import Database
 from minhbach.errors import MinhBachError
 from minhbach.files import write_bytes
 from minhbach.places.units import WARD
-from minhbach.privacy.photos import PhotoRefused, clean_photo, read_boxes
+from minhbach.privacy.photos import PhotoCleaner, PhotoRefused, clean_photo, read_boxes
 from minhbach.privacy.publish import PUBLISHED, Surroundings, Unpublishable, publish
 from minhbach.privacy.recipe import recipe
 from minhbach.privacy.standings import Standings, misplaced, standings
@@ -78,7 +78,7 @@ def _carry(
 ) -> Passage:
     """Carry one batch: public rows first, then the note that they passed, so that a crash only repeats."""
     outgoing: list[PublicReport] = []
-    with office.private.reading() as session:
+    with office.private.reading() as session, PhotoCleaner(office.settings.cache) as clean:
         reports = session.exec(select(Report).where(col(Report.id).in_(ids))).all()
         shown = _shown_photos(public, [report.public_id for report in reports])
         places, photos, edits = _places(session, ids), _photos(session, ids), edits_of(session, ids)
@@ -86,7 +86,7 @@ def _carry(
         kept_back = refused = 0
         for report in reports:
             held = photos.get(report.id or 0, ())
-            names, bad = _clean_photos(office, report, held, shown.get(report.public_id))
+            names, bad = _clean_photos(office, clean, report, held, shown.get(report.public_id))
             refused += bad
             try:
                 around = _surroundings(office, report, places, names)
@@ -175,7 +175,7 @@ def _photos(session: Session, ids: Sequence[int]) -> dict[int, list[Photo]]:
 
 
 def _clean_photos(
-    office: Office, report: Report, photos: Sequence[Photo], shown: str | None
+    office: Office, cleaner: PhotoCleaner, report: Report, photos: Sequence[Photo], shown: str | None
 ) -> tuple[list[str], int]:
     """Clean and keep the photos that an operator let through; one that cannot be cleaned stays private.
 
@@ -190,14 +190,15 @@ def _clean_photos(
             continue
         try:
             original = open_original(office.keyring, office.settings.originals, report, photo)
-            clean = clean_photo(original, boxes=read_boxes(photo.boxes))
+            clean = clean_photo if report.made_up else cleaner  # a made-up picture shows nobody's face
+            cleaned = clean(original, boxes=read_boxes(photo.boxes))
         except (PhotoRefused, Erased, FileNotFoundError):
             refused += 1
             continue
-        path = office.settings.public_photos / clean.name
+        path = office.settings.public_photos / cleaned.name
         if not path.exists():
-            write_bytes(path, clean.data)
-        names.append(clean.name)
+            write_bytes(path, cleaned.data)
+        names.append(cleaned.name)
     return names, refused
 
 

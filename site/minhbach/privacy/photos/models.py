@@ -1,6 +1,7 @@
 """The models of the optional extra [photos]: fetched at set-up, pinned by hash, run on the processor."""
 
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,7 @@ def fetch_models(cache: Path) -> Path:
 def models_at(cache: Path) -> Path | None:
     """Return the folder of models if all of them and the extra's runtime are here, else None."""
     folder = cache / "photo-models"
-    try:
-        import onnxruntime  # noqa: F401
-    except ImportError:
+    if find_spec("onnxruntime") is None:
         return None
     pins = tomllib.loads(PINS.read_text("utf-8"))
     here = all((folder / f"{name}-{pin['sha256'][:12]}.onnx").is_file() for name, pin in pins.items())
