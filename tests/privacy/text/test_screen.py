@@ -16,7 +16,7 @@ from minhbach.privacy.text.training_offence import span_f1
 CASES = Path(__file__).parent / "cases"
 ROWS = [
     (reason, text)
-    for name in ("screening.tsv", "held_screening.tsv")
+    for name in ("screening.tsv", "held_screening.tsv", "last_screening.tsv")
     for reason, text in (line.split("\t") for line in (CASES / name).read_text(encoding="utf-8").splitlines())
 ]
 REAL = Path(os.environ.get("MINHBACH_REAL") or Path(__file__).parents[4] / "shared" / "real")

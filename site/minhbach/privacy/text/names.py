@@ -154,6 +154,8 @@ class _Reading(Surroundings):
             or not self._is_unknown(start)
         ):
             return None
+        if any("short_forms" in self._roles(at) for at in range(start, end)):
+            return None
         strange = sum(not is_syllable(w.bare) for w in words)
         if self._is_korean(start, end):
             return start, end, "foreign name", 41
