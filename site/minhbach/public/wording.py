@@ -46,9 +46,10 @@ def address(unit: Unit, edition: Edition, language: str) -> str:
 def counted(tally: Tally) -> str:
     """A tally in one short line."""
     return ngettext(
-        "%(num)s phản ánh, %(resolved)s đã giải quyết",
-        "%(num)s phản ánh, %(resolved)s đã giải quyết",
+        "%(reports)s phản ánh, %(resolved)s đã giải quyết",
+        "%(reports)s phản ánh, %(resolved)s đã giải quyết",
         tally.reports,
+        reports=flask_babel.format_decimal(tally.reports),
         resolved=flask_babel.format_decimal(tally.resolved),
     )
 
@@ -155,13 +156,20 @@ def about_file(name: str) -> str:
         "reports.csv": gettext("Từng phản ánh, dạng bảng, mở bằng phần mềm bảng tính"),
         "wards.geojson": gettext("Số phản ánh theo phường, xã, kèm ranh giới"),
         "districts.geojson": gettext("Số phản ánh theo quận, huyện, kèm ranh giới"),
+        "crosswalk.csv": gettext("Mỗi đơn vị cũ thành đơn vị nào: phần diện tích và phần số phản ánh"),
+        "tombstones.csv": gettext("Phản ánh từng được công bố, nay đã gỡ"),
         "totals.csv": gettext("Số tiếp nhận, công bố, từ chối, chờ và không công khai theo tháng"),
         "dictionary.md": gettext("Giải thích từng cột"),
         "dictionary.json": gettext("Giải thích từng cột, cho máy đọc"),
         "README.md": gettext("Đọc trước khi dùng"),
+        "risk.md": gettext("Đợt này giấu được người gửi đến đâu"),
+        "risk.json": gettext("Đợt này giấu được người gửi đến đâu, cho máy đọc"),
         "LICENSE.txt": gettext("Giấy phép"),
         "SHA256SUMS": gettext("Mã kiểm tra của từng tệp"),
-    }.get(name, gettext("Ranh giới của một kỳ địa giới") if name.startswith("boundaries/") else "")
+    }.get(name) or {
+        "boundaries": gettext("Ranh giới của một kỳ địa giới"),
+        "by-vintage": gettext("Số phản ánh đếm lại theo một kỳ địa giới"),
+    }.get(name.partition("/")[0], "")
 
 
 def file_size(size: int) -> str:
