@@ -27,7 +27,8 @@ from minhbach.records.workflow import CLOSED, REFUSED, SYSTEM, WITHDRAWN
 ACTOR = Actor("retention", SYSTEM)
 CLOSING = ("resolve", "refuse", "withdraw")
 NEVER_PUBLIC = (REFUSED, WITHDRAWN)
-BATCH = 500
+BATCH = 25
+"""Reports a transaction: redacting takes some 25 ms a report, and senders wait while a batch is written."""
 _STRAY_SECONDS = 24 * 3600
 """A file that no report names is somebody's half-written photo only for a while."""
 
