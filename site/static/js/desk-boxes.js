@@ -28,6 +28,7 @@ function redraw(focused) {
   drawn.replaceChildren();
   [...rows.children].forEach((row, at) => {
     row.querySelector(".n").textContent = at + 1;
+    row.hidden = isEmpty(row); // empty rows are for who has no script
     const box = boxOf(row);
     if (!isBox(box)) return;
     const rect = rectangle(drawn, box);
