@@ -114,6 +114,12 @@ def test_a_template_says_nothing_past_the_catalogue(path: Path) -> None:
     assert [text for text in (constants - said - OWN_NAMES) | plain if VIETNAMESE.search(text)] == []
 
 
+def test_scripts_take_their_words_from_the_page() -> None:
+    scripts = sorted(SITE.glob("static/js/*.js"))
+    assert scripts
+    assert [path.name for path in scripts if VIETNAMESE.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_code_says_nothing_past_the_catalogue(room: str) -> None:
     where = SITE / "minhbach" / room
