@@ -31,7 +31,7 @@ def addresses(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about"):
+    for endpoint in ("home", "vintages", "categories", "data", "about", "protect"):
         yield endpoint, {}
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:

@@ -13,6 +13,7 @@ from minhbach.public.eras import eras
 from minhbach.public.language import language
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
+from minhbach.public.risk import benchmark, risk_figures
 from minhbach.public.sketch import Dot
 from minhbach.public.wording import counted, unit_name
 
@@ -174,6 +175,16 @@ def data() -> str:
 def about() -> str:
     """What is shown, what is not, and why."""
     return render_template("public/about.html")
+
+
+@pages.get("/protect/")
+def protect() -> str:
+    """How people are hidden, and what the gate measured in this release."""
+    release = edition().release
+    with current().reading() as session:
+        figures = risk_figures(session, release.id) if release else []
+    tests = benchmark(edition().showroom.settings.data)
+    return render_template("public/protect.html", figures=figures, tests=tests)
 
 
 @pages.get("/maps/<name>.js")

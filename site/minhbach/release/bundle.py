@@ -16,6 +16,7 @@ from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
 from minhbach.release.datasets import Outlines, write_reports, write_totals, write_units
+from minhbach.release.risk import write_risk
 from minhbach.release.tombstones import write_tombstones
 
 ABOUT, SUMS = "release.json", "SHA256SUMS"
@@ -37,6 +38,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     _write_units(folder, session, edition)
     write_totals(folder / "totals.csv", edition)
     write_tombstones(folder / "tombstones.csv", session)
+    write_risk(folder, session, release)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())
     (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
     for paper in sorted(PAPERS.glob("*.jinja")):

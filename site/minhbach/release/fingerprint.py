@@ -42,13 +42,18 @@ def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
         "templates": (config.TEMPLATES, _templates()),
         "static": (config.STATIC, _walk(config.STATIC)),
         "translations": (config.TRANSLATIONS, _walk(config.TRANSLATIONS)),
-        "pack": (room.settings.data, sorted(room.settings.data.glob("*.toml"))),
+        "pack": (room.settings.data, _pack(room.settings.data)),
         "boundaries": (room.settings.boundaries, sorted(room.settings.boundaries.glob("*/*.*json"))),
         "code": (config.PACKAGE, _code()),
     }
     for group, (root, paths) in groups.items():
         for path in paths:
             yield f"{group}/{path.relative_to(root).as_posix()}", path
+
+
+def _pack(data: Path) -> list[Path]:
+    benchmark = data / "privacy" / "benchmark.json"
+    return [*sorted(data.glob("*.toml")), *([benchmark] if benchmark.is_file() else [])]
 
 
 def _templates() -> Iterator[Path]:
