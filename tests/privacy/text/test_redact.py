@@ -1,5 +1,6 @@
 """What redaction hides and keeps, kind by kind, through the door everybody uses."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from minhbach.privacy.text.measure import Labelled, read_labelled
 CASES = Path(__file__).parent / "cases"
 NUMBERS = read_labelled(CASES / "numbers.txt")
 WITH_VALUES = [case for case in NUMBERS if case[1]]
+HABITS = [line.split("|") for line in (CASES / "habits.psv").read_text(encoding="utf-8").splitlines()[1:]]
 WITHOUT_VALUES = [case for case in NUMBERS if not case[1]]
 
 
@@ -27,6 +29,11 @@ def shown(case: Labelled) -> list[str]:
 def test_a_personal_number_is_hidden_and_named_by_its_kind(case: Labelled) -> None:
     assert shown(case) == []
     assert {kind for _, _, kind in case[1]} <= {span.kind for span in redact(case[0]).spans}
+
+
+@pytest.mark.parametrize(("text", "value"), HABITS, ids=[text for text, _ in HABITS])
+def test_no_way_of_writing_shows_the_value(text: str, value: str) -> None:
+    assert re.search(rf"(?<!\d){re.escape(value)}(?!\d)", redact(text).text) is None
 
 
 @pytest.mark.parametrize("case", WITHOUT_VALUES, ids=[text[:40] for text, _ in WITHOUT_VALUES])
@@ -133,13 +140,24 @@ def test_every_span_says_which_rule_found_it() -> None:
 @pytest.mark.parametrize(
     ("name", "write", "least"),
     [
-        ("news_names", str, 0.95), ("held_news", str, 0.93),
-        ("last_news", str, 0.95), ("report_names", str, 0.94),
+        ("news_names", str, 0.95),
+        ("held_news", str, 0.93),
+        ("last_news", str, 0.95),
+        ("report_names", str, 0.94),
         ("news_names", str.lower, 0.78),
-        ("last_news", str.lower, 0.8), ("report_names", str.lower, 0.85),
+        ("last_news", str.lower, 0.8),
+        ("report_names", str.lower, 0.85),
     ],
-    ids=["news", "news written later", "news written last", "reports", "news in small letters", "last news in small letters", "reports in small letters"],
-)  # fmt: skip
+    ids=[
+        "news",
+        "news written later",
+        "news written last",
+        "reports",
+        "news in small letters",
+        "last news in small letters",
+        "reports in small letters",
+    ],
+)
 def test_names_in_hand_written_text_are_hidden(name: str, write: type[str], least: float) -> None:
     cases = [(write(text), values) for text, values in read_labelled(CASES / f"{name}.txt")]
     people = sum(kind == "PERSON" for _, values in cases for *_, kind in values)

@@ -90,7 +90,7 @@ _LABELLED = tuple(
         (
             r"(?:can ho|can|phong|can ho so|can so|phong so|phong tro|p\.|"
             r"ch)\s?(?:so\s)?(?:[a-z]{1,2}[.\-]?\d{1,4}(?:[.\-]\d{1,3}){0,2}|\d{3,4}[a-z]?|"
-            r"\d{1,2}[.\-]\d{1,2}(?:[.\-]\d{1,3})?|(?<=so )\d{1,3})(?:[a-z])?" + _END,
+            r"\d{1,2}[a-z]?[.\-]\d{1,2}(?:[.\-]\d{1,3})?|(?<=so )\d{1,3})(?:[a-z])?" + _END,
             62,
             "flat",
         ),
@@ -118,7 +118,7 @@ _SLASH = re.compile(
     + _HOUSE_END
 )
 _PLAIN = re.compile(r"(?<![a-z0-9/.,:+\-])\d{1,4}(?:[a-z]|\s?bis|\s?ter)?(?:-\d{1,4}[a-z]?)?(?=\s)")
-_STREET_AFTER = re.compile(rf"\s{{0,2}},?\s?{_STREET_HEAD}\s")
+_STREET_AFTER = re.compile(rf"\s{{0,2}},?\s?(?:{_STREET_HEAD}\s|(?:ql|tl|hl|dt|kp)(?=\d))")
 _PLACE_BEFORE = re.compile(
     r"(?<![a-z])(?:tai|o|doi dien|truoc|canh|ke|ben|nha|sat|gan|truoc nha|dia chi|ngay|"
     r"canh nha|hem|duong|doi dien nha|ke ben|sau|sau nha|truoc cua|ve|den|nha rieng)\s$"
@@ -217,7 +217,7 @@ def _plain(found: re.Match[str], view: View, lexicon: Lexicon) -> Found | None:
 
 def _street_follows(view: View, at: int, lexicon: Lexicon, sure: bool = False) -> bool:
     head = _STREET_AFTER.match(view.bare, at)
-    if head and not sure:
+    if head and (not sure or head.group()[-1].isalpha()):
         return True
     at = head.end() - 1 if head else at
     if _is_known_street(view, at, lexicon):

@@ -115,7 +115,7 @@ def _unlabelled(digits: str, run: Run, groups: int) -> str | None:
     if size == 12 and _CITIZEN.fullmatch(digits):
         return "ID"
     if run.spoken:
-        return "PHONE" if 9 <= size <= 12 and digits[0] == "0" else None
+        return "PHONE" if 9 <= size <= 12 else None
     if size == 16 and (groups == 4 or _passes_luhn(digits)):
         return "BANK"
     round_sum = digits.endswith("000")

@@ -19,7 +19,8 @@ _LABELLED = re.compile(
 )
 _PROVINCE = r"(?:1[1-9]|[2-9]\d)"
 _SERIES = (
-    r"(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|ld|da|kt|md|td|hc|mk|ng|nn|qt|cv|cd)"
+    r"(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|md[1-9]|"
+    r"ld|da|kt|td|hc|mk|ng|nn|qt|cv|cd)"
 )
 _TAIL = r"(?:\d{3}[.,\- ]?\d{2}|\d{4})"
 _PLATES = (
