@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,7 @@ def test_every_column_is_documented_in_both_languages(release: Path) -> None:
         "reports": {*columns_of_reports(), *features(release / "reports.geojson")[0]["properties"]},
         "units": {name for file in ("wards.geojson", "districts.geojson")
                   for name in features(release / file)[0]["properties"]},
+        "crosswalk": set(table(release / "crosswalk.csv")[0]),
         "totals": set(table(release / "totals.csv")[0]),
         "tombstones": set((release / "tombstones.csv").read_text().splitlines()[0].split(",")),
     }  # fmt: skip
@@ -121,6 +122,43 @@ def test_districts_are_of_the_last_vintage_that_had_them(release: Path) -> None:
     reports = features(release / "reports.geojson")
     assert {d["properties"]["vintage"] for d in districts} == {"2020-01-01"}
     assert sum(d["properties"]["reports"] for d in districts) == len(reports)
+
+
+def test_every_vintage_is_counted_again(release: Path) -> None:
+    reports = features(release / "reports.geojson")
+    names = sorted(f"{p.parent.name}/{p.name}" for p in release.glob("by-vintage/*/*"))
+    old = [f"2020-01-01/{level}.{kind}" for level in ("districts", "wards") for kind in ("csv", "geojson")]
+    assert names == [*old, "2025-03-01/wards.csv", "2025-03-01/wards.geojson"]
+    then = Counter(r["properties"]["vintage"] for r in reports)
+    for path in release.glob("by-vintage/*/*.geojson"):
+        units = [f["properties"] for f in features(path)]
+        assert sum(u["reports"] for u in units) == len(reports)
+        assert sum(u["reports_then"] for u in units) == then[path.parent.name]
+        rows = table(path.with_suffix(".csv"))
+        assert [(r["code"], int(r["reports"])) for r in rows] == [(u["code"], u["reports"]) for u in units]
+        assert set(rows[0]) == set(units[0])
+
+
+def test_the_crosswalk_leaves_no_unit_without_a_successor(settings: Settings, tmp_path: Path) -> None:
+    room = fill(Showroom.open(settings), reports=800)
+    rows = table(release_of(room, tmp_path / "release") / "crosswalk.csv")
+    shares: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        key = row["old_vintage"], row["old_level"], row["old_code"]
+        shares[key]["area"] += float(row["area_share"])  # type: ignore[assignment]
+        shares[key]["reports"] += float(row["report_share"] or 0)  # type: ignore[assignment]
+        shares[key]["links"] += 1
+        assert room.atlas.unit(row["new_vintage"], row["new_code"], row["new_level"])
+    olds = {(v.id, u.level, u.code) for v in room.atlas.vintages[:-1]
+            for u in (*room.atlas.wards(v.id), *room.atlas.districts(v.id))}  # fmt: skip
+    assert set(shares) == olds
+    assert all(abs(found["area"] - 1) < 1e-6 for found in shares.values())
+    assert all(found["reports"] == 0 or abs(found["reports"] - 1) < 1e-6 for found in shares.values())
+    split = {(r["old_vintage"], r["old_level"], r["old_code"]) for r in rows if r["split"] == "1"}
+    assert split == {key for key, found in shares.items() if found["links"] > 1}
+    reform = [r for r in rows if r["old_vintage"] == "2025-01-01" and r["old_code"] == "760"]
+    assert {r["new_name"] for r in reform} == {"Phường Sài Gòn", "Phường Bến Thành", "Phường Cầu Ông Lãnh",
+                                               "Phường Tân Định"}  # fmt: skip
 
 
 def test_only_sets_that_may_not_be_passed_on_are_generalised(release: Path) -> None:

@@ -11,13 +11,14 @@ import jinja2
 import orjson
 from sqlmodel import Session
 
-from minhbach.places.units import DISTRICT, WARD, Vintage
+from minhbach.places.units import Vintage
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
-from minhbach.release.datasets import Outlines, write_reports, write_totals, write_units
-from minhbach.release.risk import write_risk
+from minhbach.release.crosswalk import write_crosswalk
+from minhbach.release.datasets import write_reports, write_totals
 from minhbach.release.tombstones import write_tombstones
+from minhbach.release.units import write_all_units
 
 ABOUT, SUMS = "release.json", "SHA256SUMS"
 PAPERS = Path(__file__).with_name("papers")
@@ -35,10 +36,10 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     """Write everything of a release into an empty folder; SHA256SUMS comes last."""
     folder.mkdir(parents=True)
     reports = write_reports(folder, session, edition)
-    _write_units(folder, session, edition)
+    write_all_units(folder, session, edition)
+    write_crosswalk(folder / "crosswalk.csv", edition)
     write_totals(folder / "totals.csv", edition)
     write_tombstones(folder / "tombstones.csv", session)
-    write_risk(folder, session, release)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())
     (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
     for paper in sorted(PAPERS.glob("*.jinja")):
@@ -88,17 +89,6 @@ def link_tree(source: Path, target: Path) -> None:
             shutil.copyfile(old, new)
 
     shutil.copytree(source, target, copy_function=link)
-
-
-def _write_units(folder: Path, session: Session, edition: Edition) -> None:
-    outlines = Outlines(session, edition)
-    now = edition.in_force.id
-    write_units(folder / "wards.geojson", edition.all_units(now, WARD), edition, outlines, counts=True)
-    districts = edition.all_units(edition.with_districts.id, DISTRICT) if edition.with_districts else ()
-    write_units(folder / "districts.geojson", districts, edition, outlines, counts=True)
-    for vintage in edition.vintages_used:
-        path = folder / "boundaries" / vintage / "wards.geojson"
-        write_units(path, edition.all_units(vintage, WARD), edition, outlines, counts=False)
 
 
 def _told(edition: Edition, release: PublicRelease, reports: int) -> dict[str, Any]:

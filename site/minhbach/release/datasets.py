@@ -1,20 +1,18 @@
-"""Write the open data: a row a report, a feature a unit, a row a month; the same rows, the same bytes."""
+"""Write the open data: a row a report, a row a month; the same rows, the same bytes."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
-import shapely
-from shapely.geometry.base import BaseGeometry
 from sqlmodel import Session
 
-from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.places.units import DISTRICT
 from minhbach.public import queries
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicReport
-from minhbach.public.shapes import DECIMALS, PUBLISHED_M, Known, exact, generalise
+from minhbach.public.shapes import DECIMALS
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NAMED_AFTER = {"category": "category_name", "agency": "agency_name", "ward_code": "ward_name",
@@ -59,12 +57,12 @@ def write_reports(folder: Path, session: Session, edition: Edition) -> int:
         rows: csv.DictWriter[str] | None = None
         for report in queries.every_report(session):
             row = report_row(report, edition)
-            rows = rows or _table(table, list(row))
+            rows = rows or table_of(table, list(row))
             rows.writerow({name: safe_cell(value) for name, value in row.items()})
             geojson.write((b",\n" if count else b"\n") + orjson.dumps(_report_feature(row)))
             count += 1
         if rows is None:
-            _table(table, columns_of_reports())
+            table_of(table, columns_of_reports())
         geojson.write(b"\n]}\n")
     return count
 
@@ -75,7 +73,8 @@ def columns_of_reports() -> list[str]:
             for name in (column, NAMED_AFTER.get(column)) if name]  # fmt: skip
 
 
-def _table(handle: TextIO, columns: Sequence[str]) -> "csv.DictWriter[str]":
+def table_of(handle: TextIO, columns: Sequence[str]) -> "csv.DictWriter[str]":
+    """A CSV file as RFC 4180 has it, its header written."""
     writer = csv.DictWriter(handle, columns, lineterminator="\r\n")
     writer.writeheader()
     return writer
@@ -96,81 +95,12 @@ def _report_feature(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "id": row["public_id"], "geometry": point, "properties": properties}
 
 
-class Outlines:
-    """The shapes of a vintage as they may be passed on, made once."""
-
-    def __init__(self, session: Session, edition: Edition) -> None:
-        self._session, self._edition = session, edition
-        self._made: dict[tuple[str, str], Mapping[str, BaseGeometry]] = {}
-
-    def of(self, vintage: str, level: str) -> Mapping[str, BaseGeometry]:
-        """Shapes by code: true ones where the source allows it, else generalised, with every published
-        point still in the unit that the data name."""
-        if (vintage, level) not in self._made:
-            units = self._edition.all_units(vintage, level)
-            if self.free(vintage):
-                shapes = exact(units)
-            else:
-                shapes = generalise(units, self._known(vintage, level), PUBLISHED_M)
-            self._made[vintage, level] = shapes
-        return self._made[vintage, level]
-
-    def free(self, vintage: str) -> bool:
-        """Whether the source of a vintage lets us pass its shapes on."""
-        return next(v.redistributable for v in self._edition.showroom.atlas.vintages if v.id == vintage)
-
-    def _known(self, vintage: str, level: str) -> Known:
-        rows = queries.known_in(self._session, vintage)
-        placed = [(ward if level == WARD else district, lat, lon) for lat, lon, ward, district in rows]
-        kept = sorted({(code, lat, lon) for code, lat, lon in placed if code is not None})
-        return Known([code for code, _, _ in kept], [lat for _, lat, _ in kept], [lon for _, _, lon in kept])
-
-
-def write_units(
-    path: Path, units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool
-) -> None:
-    """Units as GeoJSON by code, with their counts if asked."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
-        handle.write(b'{"type":"FeatureCollection","features":[')
-        for number, feature in enumerate(_unit_features(units, edition, outlines, counts)):
-            handle.write((b",\n" if number else b"\n") + orjson.dumps(feature))
-        handle.write(b"\n]}\n")
-
-
-def _unit_features(
-    units: Iterable[Unit], edition: Edition, outlines: Outlines, counts: bool
-) -> Iterator[dict[str, Any]]:
-    for unit in units:
-        about: dict[str, Any] = {
-            "code": unit.code,
-            "name": unit.name,
-            "name_en": unit.name_en,
-            "kind": unit.kind,
-            "vintage": unit.vintage,
-            **({"district_code": unit.parent} if unit.level == WARD else {}),
-            "exact": unit.exact,
-            "generalised": not outlines.free(unit.vintage),
-        }
-        if counts:
-            tally = edition.tally(unit)
-            about |= {"reports": tally.reports, "resolved": tally.resolved, "median_days": tally.median_days}
-        shape = outlines.of(unit.vintage, unit.level)[unit.code]
-        geometry = orjson.loads(shapely.to_geojson(shape))
-        yield {
-            "type": "Feature",
-            "id": f"{unit.vintage}:{unit.code}",
-            "geometry": geometry,
-            "properties": about,
-        }
-
-
 def write_totals(path: Path, edition: Edition) -> None:
     """totals.csv: a row a month."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         columns = ["month", "received", "published", "resolved", "refused", "waiting", "withheld",
                    "withdrawn"]  # fmt: skip
-        writer = _table(handle, columns)
+        writer = table_of(handle, columns)
         for month in edition.months:
             figures = edition.figures(month)
             writer.writerow({"month": month} | {name: getattr(figures, name) for name in columns[1:]})

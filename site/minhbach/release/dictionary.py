@@ -8,10 +8,19 @@ from typing import Any
 
 import orjson
 
+from minhbach.places import crosswalk
+
 COLUMNS = Path(__file__).with_name("columns.toml")
 FILES = {
     "reports": ("reports.geojson", "reports.csv"),
-    "units": ("wards.geojson", "districts.geojson", "boundaries/*/wards.geojson"),
+    "units": (
+        "wards.geojson",
+        "districts.geojson",
+        "by-vintage/*/*.geojson",
+        "by-vintage/*/*.csv",
+        "boundaries/*/wards.geojson",
+    ),
+    "crosswalk": ("crosswalk.csv",),
     "totals": ("totals.csv",),
     "tombstones": ("tombstones.csv",),
 }
@@ -21,7 +30,17 @@ FILES = {
 def columns() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Table, column, and what is known of it."""
     with COLUMNS.open("rb") as handle:
-        return tomllib.load(handle)
+        known = tomllib.load(handle)
+    return known | {"crosswalk": _crosswalk() | known["crosswalk"]}
+
+
+def _crosswalk() -> dict[str, dict[str, Any]]:
+    """The columns that the crosswalk brings along, in its own words."""
+    kinds = {"vintage": "date", "name": "text", "share": "number", "new": "number", "split": "integer"}
+    return {
+        name: {"kind": kinds.get(name.rpartition("_")[2], "code"), "vi": f"{vi}.", "en": f"{en}."}
+        for name, (vi, en) in crosswalk.COLUMNS.items()
+    }
 
 
 def as_json() -> bytes:

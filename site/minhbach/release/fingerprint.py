@@ -43,7 +43,7 @@ def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
         "static": (config.STATIC, _walk(config.STATIC)),
         "translations": (config.TRANSLATIONS, _walk(config.TRANSLATIONS)),
         "pack": (room.settings.data, _pack(room.settings.data)),
-        "boundaries": (room.settings.boundaries, sorted(room.settings.boundaries.glob("*/*.*json"))),
+        "boundaries": (room.settings.boundaries, _boundaries(room.settings.boundaries)),
         "code": (config.PACKAGE, _code()),
     }
     for group, (root, paths) in groups.items():
@@ -54,6 +54,10 @@ def _inputs(room: Showroom) -> Iterator[tuple[str, Path]]:
 def _pack(data: Path) -> list[Path]:
     benchmark = data / "privacy" / "benchmark.json"
     return [*sorted(data.glob("*.toml")), *([benchmark] if benchmark.is_file() else [])]
+
+
+def _boundaries(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*/*.*json"), *folder.glob("crosswalk/*.csv")])
 
 
 def _templates() -> Iterator[Path]:
