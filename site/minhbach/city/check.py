@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from minhbach.city.calendar import Calendar
 from minhbach.city.findings import ERROR, NOTICE, WARNING, Finding
 from minhbach.city.pack import CONCERNS, City, read_toml
+from minhbach.city.questions import FILE as QUESTIONS
+from minhbach.city.questions import load_questions
 from minhbach.city.retention import Retention
 from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
@@ -35,7 +37,7 @@ Table = dict[str, Any]
 
 def check_data(data: Path, today: date) -> list[Finding]:
     """Everything that is wrong in data/: city, categories, agencies, refusals, mappings, calendar, rules,
-    retention."""
+    retention, questions."""
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     for name in ("city", "categories", "agencies", "refusals"):
@@ -49,7 +51,8 @@ def check_data(data: Path, today: date) -> list[Finding]:
     if all(finding.severity != ERROR for finding in findings):
         findings += _loaded(data)
     codes = [entry.get("code") for entry in tables.get("categories", {}).get("category", [])]
-    return [*findings, *_calendar(data, today), *_rules(data, today), *_retention(data, codes)]
+    times = [*_calendar(data, today), *_rules(data, today), *_retention(data, codes)]
+    return [*findings, *times, *_questions(data, codes)]
 
 
 def _unreadable(path: Path, wrong: BadInput) -> Finding:
@@ -249,3 +252,10 @@ def _retention(data: Path, codes: list[Any]) -> Iterator[Finding]:
         what = "how long private data is kept is proposed, not decided"
         mend = "have the city sign it off, then remove `assumed`"
         yield Finding("data/retention.toml", "", what, mend, NOTICE)
+
+
+def _questions(data: Path, codes: list[Any]) -> Iterator[Finding]:
+    try:
+        load_questions(data, tuple(codes))
+    except BadInput as wrong:
+        yield _unreadable(data / QUESTIONS, wrong)

@@ -15,6 +15,7 @@ from minhbach.places.build import build
 from minhbach.places.check import check, is_clean
 from minhbach.places.cityfile import Columns
 from minhbach.places.units import DISTRICT, WARD
+from minhbach.records.channels import add_channel, stop_channel
 from minhbach.records.office import clock
 from minhbach.records.staff import add_staff
 from minhbach.records.store import private_database
@@ -131,4 +132,32 @@ def staff_add(username: str, role: str, agency: str | None, password_stdin: bool
     click.echo(f"{username} added as {role}")
 
 
-COMMANDS = (staff, city, boundaries, db)
+@click.group()
+def channel() -> None:
+    """Systems that send reports over Open311: chat bots, apps, other portals."""
+
+
+@channel.command("add")
+@click.argument("name")
+def channel_add(name: str) -> None:
+    """Let the channel NAME send reports; prints its key, this once. A known NAME gets a new key."""
+    private = private_database(Settings.from_environment().private_url)
+    private.require_current()
+    with private.writing() as session:
+        key = add_channel(session, name, clock())
+    click.echo(key)
+    click.echo(f"{name}: this key is not kept and cannot be shown again", err=True)
+
+
+@channel.command("stop")
+@click.argument("name")
+def channel_stop(name: str) -> None:
+    """Turn the channel NAME's key away from now on; its reports stay."""
+    private = private_database(Settings.from_environment().private_url)
+    private.require_current()
+    with private.writing() as session:
+        stop_channel(session, name)
+    click.echo(f"{name} can send no more reports")
+
+
+COMMANDS = (staff, channel, city, boundaries, db)

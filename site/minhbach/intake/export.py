@@ -8,6 +8,7 @@ import orjson
 from sqlmodel import Session, col, select
 
 from minhbach.places.units import DISTRICT, WARD
+from minhbach.records.answers import answers_of
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Event, Photo, Report, ReportPlace
@@ -26,6 +27,7 @@ def export(office: Office, session: Session, report: Report) -> bytes:
     told = {
         "report": report.model_dump(exclude=set(SECRETS)),
         "places": _places(office, session, report),
+        "answers": answers_of(session, report.id or 0),
         "contact": _contact(office, session, report),
         "photos": [name for name, _ in photos],
         "events": _events(session, report),

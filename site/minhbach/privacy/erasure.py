@@ -9,6 +9,7 @@ from minhbach.places.units import WARD
 from minhbach.privacy.edits import parts_of, settle
 from minhbach.privacy.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.text import redact
+from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Contact, Photo, RedactionEdit, Report, ReportPlace
 from minhbach.records.office import Office
@@ -45,6 +46,7 @@ def anonymised(session: Session, office: Office, report: Report) -> dict[str, An
     words, still = settle(parts_of(report), _edits(session, report))
     values |= words
     values["refusal_note"] = redact(report.refusal_note).text if report.refusal_note else None
+    drop_answers(session, report.id or 0)
     forget_edits(session, report)
     session.add_all(still)
     if report.anonymised_at is not None or report.lat is None:

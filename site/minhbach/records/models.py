@@ -90,6 +90,18 @@ class Contact(PrivateTable, table=True):
     sealed: bytes
 
 
+class ReportAnswer(PrivateTable, table=True):
+    """What a report's sender answered to a question of the city's; goes with the exact wording."""
+
+    __tablename__ = "report_answer"
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True, ondelete="CASCADE", sa_type=RowId)
+    question: str = Field(primary_key=True, max_length=64)
+    """Its code in the pack's questions of the category."""
+    value: str = Field(max_length=500)
+    """Of a list: codes of choices, with commas between."""
+
+
 class Photo(PrivateTable, table=True):
     """A photo as it came in, named at random, outside every served folder."""
 
@@ -174,6 +186,18 @@ class Staff(PrivateTable, table=True):
     password_hash: str
     role: str = Field(max_length=16)
     agency: str | None = Field(default=None, max_length=64)
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Channel(PrivateTable, table=True):
+    """A system that sends reports of its own users, such as a chat bot, by a key (records.channels)."""
+
+    __tablename__ = "channel"
+
+    name: str = Field(primary_key=True, max_length=16)
+    """Becomes channel and source of its reports, so it is public."""
+    key_hash: str = Field(unique=True, max_length=64)
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -1,6 +1,6 @@
 """The only ways to write a report: receive one, and do one step of the workflow to it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from minhbach.places.units import Place
 from minhbach.records import workflow
 from minhbach.records.contacts import Reach, keep_contact
 from minhbach.records.keyring import Keyring
-from minhbach.records.models import Event, Photo, Report, ReportPlace, new_public_id
+from minhbach.records.models import Event, Photo, Report, ReportAnswer, ReportPlace, new_public_id
 
 
 class NotAllowed(MinhBachError):
@@ -50,6 +50,8 @@ class NewReport:
     """One a vintage."""
     reach: Reach = Reach()
     """The sender's contact; sealed before it is written."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """To the city's questions, by their codes."""
     may_publish: bool = True
     made_up: bool = False
     channel: str = "web"
@@ -61,7 +63,8 @@ class NewReport:
     """Also the name of the report's key; bulk intake prepares many keys at once by it."""
 
 
-_ARRIVES = tuple(part.name for part in fields(NewReport) if part.name not in ("places", "reach"))
+_APART = ("places", "reach", "answers")
+_ARRIVES = tuple(part.name for part in fields(NewReport) if part.name not in _APART)
 """What of a new report are columns of its own table."""
 
 
@@ -86,6 +89,8 @@ def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
     session.flush()
     assert report.id is not None  # noqa: S101  (flush gives it; for the type checker)
     session.add_all(_places(report.id, new.places))
+    session.add_all(ReportAnswer(report_id=report.id, question=question, value=value)
+                    for question, value in new.answers.items())  # fmt: skip
     keep_contact(session, keyring, report, new.reach)
     session.add(Event(report_id=report.id, **arrival_event(new)))
     return report

@@ -25,6 +25,14 @@ def upgrade() -> None:
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attempt_what'), ['what'], unique=False)
 
+    op.create_table('channel',
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+    sa.Column('key_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('created_at', minhbach.databases.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name'),
+    sa.UniqueConstraint('key_hash')
+    )
     op.create_table('redaction_case',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
@@ -146,6 +154,13 @@ def upgrade() -> None:
     with op.batch_alter_table('redaction_edit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_redaction_edit_report_id'), ['report_id'], unique=False)
 
+    op.create_table('report_answer',
+    sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('value', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('report_id', 'question')
+    )
     op.create_table('report_place',
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('vintage', sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
@@ -182,6 +197,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_report_place_ward_code'))
 
     op.drop_table('report_place')
+    op.drop_table('report_answer')
     with op.batch_alter_table('redaction_edit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_redaction_edit_report_id'))
 
@@ -205,6 +221,7 @@ def downgrade() -> None:
 
     op.drop_table('report')
     op.drop_table('redaction_case')
+    op.drop_table('channel')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_what'))
 
