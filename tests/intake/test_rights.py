@@ -15,7 +15,7 @@ from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace
 from minhbach.records.tracking import new_tracking_code
-from minhbach.records.work import Actor, Step, act, witness
+from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, Step, act, witness
 
 from .conftest import Citizen
 
@@ -78,6 +78,17 @@ def test_withdrawing_twice_is_once(citizen: Citizen, code: str) -> None:
     assert [ask(citizen, "withdraw", code).status_code for _ in range(2)] == [200, 200]
     assert [action for action, *_ in events(citizen)].count("withdraw") == 1
     assert 'action="/track/withdraw/"' not in citizen.look_up(code).text
+
+
+def test_an_agency_that_answers_meanwhile_is_told(citizen: Citizen, code: str) -> None:
+    accept(citizen)
+    (seen,) = citizen.reports()
+    ask(citizen, "withdraw", code)
+    minh, answer = Actor("minh", "agency", "so-xay-dung"), {"answer": "Đã nhắc nhở."}
+    for version, told in ((seen.version, ChangedMeanwhile), (None, NotAllowed)):
+        with pytest.raises(told), citizen.office.private.writing() as session:
+            act(session, seen.id, Step("resolve", minh, citizen.office.now(), version, answer))
+    assert citizen.reports()[0].status == "withdrawn"
 
 
 def test_what_was_refused_cannot_be_withdrawn(citizen: Citizen, code: str) -> None:

@@ -43,7 +43,8 @@ def export_data(office: Office, typed: str) -> bytes:
     with office.private.writing() as session:
         report = _find(session, hashed)
         witness(session, report.id or 0, _sender(report), office.now(), "export")
-        return export(office, session, report)
+    with office.private.reading() as session:  # nobody who writes waits while photos are opened
+        return export(office, session, _find(session, hashed))
 
 
 def _find(session: Session, hashed: str | None) -> Report:
