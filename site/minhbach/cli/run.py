@@ -1,5 +1,6 @@
 """The main job: a demonstration home, serving, bulk intake, publishing."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from minhbach.intake.bulk import import_file
 from minhbach.places.build import build
 from minhbach.privacy.door import open_door
 from minhbach.privacy.gate import approve, guard
+from minhbach.privacy.shown import shown_values
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office
 from minhbach.release.publish import publish_site
@@ -63,14 +65,16 @@ def publish(out: Path | None) -> None:
     """Anonymise what is due, freeze the pages, write a release."""
     settings = Settings.from_environment()
     showroom = Showroom.open(settings)
-    passage = open_door(Office.open(settings), showroom.public, progress("anonymised"))
+    office = Office.open(settings)
+    passage = open_door(office, showroom.public, progress("anonymised"))
     click.echo(
         f"door: {passage.passed} carried, {passage.kept_back} kept private, {passage.removed} taken back, "
         f"{passage.photos_refused} photos refused; release {passage.release.id}"
     )
     target = (out or (CHECKOUT or Path.cwd()) / "build").absolute()
     guard(showroom.public, showroom.city, target, passage.release)
-    for line in publish_site(showroom, target, progress("pages"), approve=approve).lines():
+    look = partial(approve, shown=shown_values(office))
+    for line in publish_site(showroom, target, progress("pages"), approve=look).lines():
         click.echo(line)
 
 

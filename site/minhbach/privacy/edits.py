@@ -31,7 +31,7 @@ def parts_of(report: Report) -> dict[str, str]:
 
 def redact_parts(parts: Mapping[str, str], edits: Sequence[RedactionEdit] = ()) -> dict[str, Redaction]:
     """Redact the parts of one report together: what is hidden in one is hidden in the other."""
-    return {part: sheet.redaction() for part, sheet in _sheets(parts, edits).items()}
+    return {part: sheet.redaction() for part, sheet in lay_all(parts, edits).items()}
 
 
 def settle(
@@ -41,7 +41,7 @@ def settle(
 
     What was shown stays shown, at its new place; what was hidden is gone, and its edits with it.
     """
-    sheets = _sheets(parts, edits)
+    sheets = lay_all(parts, edits)
     kept = [
         RedactionEdit(**edit.model_dump(exclude={"id", "start", "end"}), start=start, end=end)
         for edit in edits
@@ -49,6 +49,19 @@ def settle(
         for start, end in sheets[edit.part].places_shown(edit.start, edit.end)
     ]
     return {part: sheet.redaction().text for part, sheet in sheets.items()}, kept
+
+
+def lay_all(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[str, "Sheet"]:
+    """Each part of a report with the rules' spans and the edits laid on."""
+    sheets = {part: Sheet(text, redact(text).spans) for part, text in parts.items()}
+    for edit in sorted(edits, key=lambda edit: edit.id or 0):
+        if edit.part in sheets:
+            _lay(sheets, edit)
+    for part, sheet in sheets.items():
+        for other in sheets:
+            if other != part:
+                sheet.hide_again(sheets[other].spans())
+    return sheets
 
 
 def apply(text: str, spans: Iterable[Span], edits: Sequence[RedactionEdit]) -> Redaction:
@@ -110,15 +123,20 @@ class Sheet:
         """What is hidden now, in order and without overlap."""
         return tuple(self._spans())
 
-    def places_shown(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Where what an operator let be read between `start` and `end` stands in the redacted text."""
-        hidden = self.spans()
+    def stretches_shown(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What an operator let be read between `start` and `end`, and still is."""
         shown = [at for at in range(start, min(end, len(self.text))) if self._shown[at]]
         for _, run in groupby(enumerate(shown), key=lambda pair: pair[1] - pair[0]):
-            first, *rest = (at for _, at in run)
+            places = [at for _, at in run]
+            yield places[0], places[-1] + 1
+
+    def places_shown(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where those stretches stand in the redacted text."""
+        hidden = self.spans()
+        for first, last in self.stretches_shown(start, end):
             before = [span for span in hidden if span.end <= first]
             shift = sum(len(PLACEHOLDERS[span.kind]) - (span.end - span.start) for span in before)
-            yield first + shift, (rest[-1] if rest else first) + 1 + shift
+            yield first + shift, last + shift
 
     def redaction(self) -> Redaction:
         """The text as the public may read it."""
@@ -159,18 +177,6 @@ class Sheet:
         for span in spans:
             for start, end in _repeats(self.view, span.text):
                 yield Span(start, end, span.kind, self.text[start:end], AGAIN)
-
-
-def _sheets(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[str, Sheet]:
-    sheets = {part: Sheet(text, redact(text).spans) for part, text in parts.items()}
-    for edit in sorted(edits, key=lambda edit: edit.id or 0):
-        if edit.part in sheets:
-            _lay(sheets, edit)
-    for part, sheet in sheets.items():
-        for other in sheets:
-            if other != part:
-                sheet.hide_again(sheets[other].spans())
-    return sheets
 
 
 def _lay(sheets: Mapping[str, Sheet], edit: RedactionEdit) -> None:
