@@ -17,6 +17,7 @@ from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
 from minhbach.release.crosswalk import write_crosswalk
 from minhbach.release.datasets import write_reports, write_totals
+from minhbach.release.risk import write_risk
 from minhbach.release.tombstones import write_tombstones
 from minhbach.release.units import write_all_units
 
@@ -40,6 +41,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     write_crosswalk(folder / "crosswalk.csv", edition)
     write_totals(folder / "totals.csv", edition)
     write_tombstones(folder / "tombstones.csv", session)
+    write_risk(folder, session, release)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())
     (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
     for paper in sorted(PAPERS.glob("*.jinja")):
