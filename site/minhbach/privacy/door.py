@@ -12,6 +12,7 @@ from minhbach.errors import MinhBachError
 from minhbach.files import write_bytes
 from minhbach.places.units import WARD
 from minhbach.privacy.photos import PhotoCleaner, PhotoRefused, clean_photo, read_boxes
+from minhbach.privacy.places_said import PlaceNames
 from minhbach.privacy.publish import PUBLISHED, Surroundings, Unpublishable, publish
 from minhbach.privacy.recipe import recipe
 from minhbach.privacy.standings import Standings, misplaced, standings
@@ -44,17 +45,26 @@ class Passage:
     """False where nothing public changed, so that the release is the last one."""
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What every report is carried by in one opening of the door."""
+
+    recipe: str
+    standings: Standings
+    places: PlaceNames
+
+
 def open_door(
     office: Office, public: Database, progress: Callable[[int, int], None] | None = None
 ) -> Passage:
     """Publish every report that is due; the same private state always gives the same public state."""
-    rules, planned = recipe(office), standings(office)
-    due = sorted({*_due(office, rules), *misplaced(office, public, planned)})
+    rules = Rules(recipe(office), standings(office), PlaceNames.of(office.atlas, office.settings.data))
+    due = sorted({*_due(office, rules.recipe), *misplaced(office, public, rules.standings)})
     sums = Passage(0, 0, 0, 0, PublicRelease(id="", day=office.today(), number=0, digest=""), False)
     for start in range(0, len(due), BATCH):
         if progress:
             progress(start, len(due))
-        sums = _carry(office, public, due[start : start + BATCH], rules, planned, sums)
+        sums = _carry(office, public, due[start : start + BATCH], rules, sums)
     with public.writing() as showing:
         removed = _remove_orphans(office, showing)
         _replace_totals(office, showing)
@@ -73,16 +83,14 @@ def _due(office: Office, rules: str) -> list[int]:
         return [found for found in session.exec(query) if found is not None]
 
 
-def _carry(
-    office: Office, public: Database, ids: Sequence[int], rules: str, planned: Standings, sums: Passage
-) -> Passage:
+def _carry(office: Office, public: Database, ids: Sequence[int], rules: Rules, sums: Passage) -> Passage:
     """Carry one batch: public rows first, then the note that they passed, so that a crash only repeats."""
     outgoing: list[PublicReport] = []
     with office.private.reading() as session, PhotoCleaner(office.settings.cache) as clean:
         reports = session.exec(select(Report).where(col(Report.id).in_(ids))).all()
         shown = _shown_photos(public, [report.public_id for report in reports])
         places, photos, edits = _places(session, ids), _photos(session, ids), edits_of(session, ids)
-        passed = [Passed(report_id=r.id or 0, version=r.version, recipe=rules) for r in reports]
+        passed = [Passed(report_id=r.id or 0, version=r.version, recipe=rules.recipe) for r in reports]
         kept_back = refused = 0
         for report in reports:
             held = photos.get(report.id or 0, ())
@@ -91,7 +99,12 @@ def _carry(
             try:
                 around = _surroundings(office, report, places, names)
                 number = report.id or 0
-                around = replace(around, standing=planned.get(number), edits=edits.get(number, ()))
+                around = replace(
+                    around,
+                    standing=rules.standings.get(number),
+                    hide_places=rules.places.hidden,
+                    edits=edits.get(number, ()),
+                )
                 outgoing.append(publish(report, around))
             except Unpublishable:
                 kept_back += report.status in PUBLISHED

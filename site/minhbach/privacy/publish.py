@@ -41,6 +41,8 @@ class Surroundings:
     """What operators hid or showed of its words."""
     standing: Standing | None = None
     """How coarsely the crowd says that place and time be told; None for as finely as the category allows."""
+    hide_places: Callable[[str], str] = str
+    """Hides the places that the words say; used where the crowd allows no ward."""
     of_a_place: bool = False
     """True where the agency is that of one ward or district, so that naming it names the place."""
 
@@ -56,15 +58,17 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
     standing = around.standing or _finest(received, around)
     precision = standing.precision
     point = _point(report, around, standing)
-    local = around.of_a_place and not standing.ward and bool(around.ward)
+    displaced = not standing.ward and bool(around.ward)
     words = redact_parts(parts_of(report), around.edits)
+    hide = around.hide_places if displaced else str
+    said = {part: hide(redaction.text) for part, redaction in words.items()}
     return PublicReport(
         public_id=report.public_id,
         status=report.status,
         category=report.category,
-        agency=None if local else report.agency,
-        text=words[TEXT].text,
-        answer=words[ANSWER].text if ANSWER in words else None,
+        agency=None if displaced and around.of_a_place else report.agency,
+        text=said[TEXT],
+        answer=said.get(ANSWER),
         received=standing.received,
         resolved=coarse(resolved, precision) if resolved else None,
         date_precision=precision,
