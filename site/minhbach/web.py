@@ -12,10 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from minhbach.config import CHECKOUT, Settings
 from minhbach.desk.web import desk
+from minhbach.intake.open311.web import open311
 from minhbach.intake.web import intake
 from minhbach.pages import new_app
 from minhbach.public.app import create_public_app, serve_published
-from minhbach.records.office import Office, office as current_office
+from minhbach.records.office import Office
+from minhbach.records.office import office as current_office
 
 SERVICE_PATHS = ("/report", "/track", "/desk", "/open311")
 MOST_BYTES = 80 * 1024 * 1024  # five large photos in one form
@@ -39,12 +41,14 @@ def create_service_app(settings: Settings, office: Office | None = None) -> Flas
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
     office.atlas.locate(*office.city.centre)  # indexes the boundaries now, not at the first citizen's pin
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(open311)  # other systems have a key and no cookie to forge by
     HTMX(app)
     app.before_request(_choose_language)
     app.after_request(_keep_out_of_caches)
     app.register_blueprint(intake)
     app.register_blueprint(desk)
+    app.register_blueprint(open311)
     return app
 
 

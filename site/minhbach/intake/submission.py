@@ -1,9 +1,10 @@
 """Take a checked report in, exactly once, and give the sender its tracking code."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
@@ -28,19 +29,37 @@ class Sent:
 
 def code_of(office: Office, key: str) -> str:
     """The tracking code that belongs to a form's key; only this installation can tell it."""
-    return tracking_code_from(_keyed(office, "code", key))
+    return tracking_code_from(keyed(office, "code", key))
 
 
 def was_sent(office: Office, key: str) -> bool:
     """Whether a form with this key is in already."""
     with office.private.reading() as session:
-        return _is_in(session, _keyed(office, "submission", key).hex())
+        return _is_in(session, keyed(office, "submission", key).hex())
 
 
-def submit(office: Office, filled: Filled, spot: Spot, photos: Sequence[bytes]) -> Sent:
+@dataclass(frozen=True)
+class Origin:
+    """Which door a report came through."""
+
+    channel: str = "web"
+    """Also the source, which its ids are told apart by."""
+    source_id: str | None = None
+    code_key: str | None = None
+    """What the tracking code is made from where the form's key is known to others."""
+
+
+def submit(
+    office: Office,
+    filled: Filled,
+    spot: Spot,
+    photos: Sequence[bytes],
+    answers: Mapping[str, str] = MappingProxyType({}),
+    origin: Origin = Origin(),
+) -> Sent:
     """Write the report with its photos, all or nothing. A replay writes nothing and gets the same code."""
-    mark = _keyed(office, "submission", filled.key).hex()
-    code = code_of(office, filled.key)
+    mark = keyed(office, "submission", filled.key).hex()
+    code = code_of(office, origin.code_key or filled.key)
     new = NewReport(
         text=filled.text,
         category=filled.category,
@@ -49,7 +68,11 @@ def submit(office: Office, filled: Filled, spot: Spot, photos: Sequence[bytes]) 
         lon=spot.lon,
         places=spot.places,
         reach=filled.reach,
+        answers=answers,
         may_publish=not filled.keep_private,
+        channel=origin.channel,
+        source=origin.channel,
+        source_id=origin.source_id,
         tracking_hash=tracking_hash(code, office.keyring.secret("tracking")),
         submission_key=mark,
     )
@@ -84,5 +107,6 @@ def _is_in(session: Session, mark: str) -> bool:
     return session.exec(select(Report.id).where(Report.submission_key == mark)).first() is not None
 
 
-def _keyed(office: Office, purpose: str, key: str) -> bytes:
+def keyed(office: Office, purpose: str, key: str) -> bytes:
+    """What follows from a key for one purpose; only this installation can tell it (32 bytes)."""
     return hmac.digest(office.keyring.secret("receipts"), f"{purpose}:{key}".encode(), "sha256")
