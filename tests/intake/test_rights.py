@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from minhbach.intake import tracking
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
-from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace
+from minhbach.records.models import Contact, Event, Photo, Report, ReportAnswer, ReportPlace
 from minhbach.records.tracking import new_tracking_code
 from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, Step, act, witness
 
@@ -150,6 +150,7 @@ def test_the_export_holds_everything_and_no_colleague_s_name(citizen: Citizen, c
     with citizen.office.private.writing() as session:
         colleague = Actor("canary-staff", "operator")
         witness(session, report.id, colleague, citizen.office.now(), "reveal", "canary-note")
+        session.add(ReportAnswer(report_id=report.id, question="canary-question", value="canary-answer"))
     answer = ask(citizen, "export", code)
     assert answer.headers["Content-Type"] == "application/zip"
     assert code not in answer.headers["Content-Disposition"]
@@ -157,6 +158,7 @@ def test_the_export_holds_everything_and_no_colleague_s_name(citizen: Citizen, c
     told = json.loads(archive.read("report.json"))
     assert told["report"]["text"] == SAID
     assert told["contact"] == REACH
+    assert told["answers"] == {"canary-question": "canary-answer"}
     assert told["report"]["lat"] == report.lat
     assert {place["vintage"] for place in told["places"]} == {v.id for v in citizen.office.atlas.vintages}
     assert archive.read(told["photos"][0]) == photo()[0].read()

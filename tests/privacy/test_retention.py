@@ -18,7 +18,7 @@ from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach, reveal_contact
 from minhbach.records.keyring import Erased
-from minhbach.records.models import Attempt, Contact, Event, Photo, Report, StaffSession
+from minhbach.records.models import Attempt, Contact, Event, Photo, Report, ReportAnswer, StaffSession
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.staff import add_staff
@@ -178,7 +178,11 @@ def test_texts_that_were_never_public_go(
     office: Office, case: Make, status: str, days: int, kept: bool
 ) -> None:
     report = case(status)
+    with office.private.writing() as session:
+        session.add(ReportAnswer(report_id=report.id, question="lamp-post", value="A 17"))
     after(office, days)
+    with office.private.reading() as session:
+        assert bool(session.exec(select(ReportAnswer)).all()) is kept
     assert held(office, report)[3] == (report.text if kept else "")
     assert ("expire-text" in events(office, report)) is not kept
 

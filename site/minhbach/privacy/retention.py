@@ -17,6 +17,7 @@ from sqlmodel import Session, and_, col, delete, func, or_, select
 
 from minhbach.city.retention import ACCESS, CONTACT, EXACT, PHOTOS, TEXT, Retention
 from minhbach.privacy.erasure import anonymised, forget_edits
+from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Attempt, Contact, Event, Photo, Report, StaffSession
 from minhbach.records.office import Office
@@ -148,6 +149,7 @@ def _expire(session: Session, office: Office, report: Report, kinds: Sequence[st
         done = done.plus(exact=1)
     if TEXT in kinds:
         rewrite(session, report, ACTOR, at, "expire-text", {"text": "", "refusal_note": None})
+        drop_answers(session, report_id)
         forget_edits(session, report)
         done = done.plus(texts=1)
     return done
