@@ -110,7 +110,7 @@ def test_an_erased_contact_is_said_to_be_erased(
     report = make_report(reach=REACH)
     office.keyring.destroy([report.public_id])
     page = operator.post(f"/desk/reports/{report.id}/reveal", data=WHY)
-    assert "đã được xoá" in page.text
+    assert "đã được xóa" in page.text
 
 
 def test_a_photo_is_served_clean_and_never_cached(
