@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from minhbach.city import City
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public import queries
 from minhbach.public.current import Current
@@ -13,13 +14,45 @@ Address = tuple[str, dict[str, Any]]
 """An endpoint and its values."""
 
 
+SITEMAP = 40_000
+"""Pages in one sitemap; search engines take 50,000."""
+NOT_PAGES = ("map_script", "ward_feed", "district_feed", "category_feed")
+
+
 def addresses(current: Current) -> Iterator[Address]:
-    """All pages in all languages, the maps' scripts, the photos and the page for what is not found."""
+    """All pages in all languages with their feeds and maps' scripts, the photos and what robots read."""
     yield "files.not_found", {}
+    yield "crawlers.robots", {}
     with current.reading() as session:
-        resolved = queries.resolved_ids(session)
         for name in queries.photos(session):
             yield "files.photo", {"name": name}
+    yield from _in_every_language(current)
+    if site_url(current.showroom.city):
+        yield "sitemaps.index", {}
+        for number in range(1, sitemaps(current) + 1):
+            yield "sitemaps.part", {"number": number}
+
+
+def page_addresses(current: Current) -> Iterator[Address]:
+    """What a person would read: all pages in all languages."""
+    for endpoint, values in _in_every_language(current):
+        if endpoint.partition(".")[2] not in NOT_PAGES:
+            yield endpoint, values
+
+
+def sitemaps(current: Current) -> int:
+    """How many sitemaps hold all pages."""
+    return -(-sum(1 for _ in page_addresses(current)) // SITEMAP)
+
+
+def site_url(city: City) -> str:
+    """Where the site will stand, as [site] url in city.toml says; empty where that is not known."""
+    return str(city.facts.get("site", {}).get("url", "")).rstrip("/")
+
+
+def _in_every_language(current: Current) -> Iterator[Address]:
+    with current.reading() as session:
+        resolved = queries.resolved_ids(session)
     for language in current.showroom.city.languages:
         for endpoint, values in _pages(current):
             yield f"{language}.{endpoint}", values
@@ -36,6 +69,7 @@ def _pages(current: Current) -> Iterator[Address]:
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:
         yield "category", {"code": code}
+        yield "category_feed", {"code": code}
     for name in gallery.names:
         yield "map_script", {"name": name}
     for vintage in edition.vintages:
@@ -45,3 +79,4 @@ def _pages(current: Current) -> Iterator[Address]:
                 yield many, {"vintage": vintage.id}
             for unit in units:
                 yield one, {"vintage": vintage.id, "key": key_of(unit)}
+                yield f"{one}_feed", {"vintage": vintage.id, "key": key_of(unit)}

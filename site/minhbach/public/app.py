@@ -11,13 +11,16 @@ from werkzeug.exceptions import NotFound
 from minhbach.config import Settings
 from minhbach.pages import new_app
 from minhbach.public import wording
+from minhbach.public.addresses import site_url
+from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
+from minhbach.public.feeds import pages
 from minhbach.public.language import language
 from minhbach.public.showroom import Showroom, showroom
-from minhbach.public.views import pages
 
 mimetypes.add_type("application/geo+json", ".geojson")
 mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/xml", ".xml")
 files = Blueprint("files", __name__)
 
 
@@ -44,6 +47,9 @@ def create_public_app(
     for number, code in enumerate(room.city.languages):
         app.register_blueprint(pages, name=code, url_prefix=f"/{code}" if number else "/")
     app.register_blueprint(files)
+    app.register_blueprint(crawlers)
+    if site_url(room.city):
+        app.register_blueprint(maps)
     app.register_error_handler(NotFound, lambda _: (render_template("public/404.html"), 404))
     return app
 
@@ -70,11 +76,10 @@ def not_found() -> str:
 def _shared() -> dict[str, Any]:
     """What every public template may use."""
     spoken, shown = language(), edition()
-    site = shown.showroom.city.facts.get("site", {})
     return {
         "edition": shown,
         "alternates": _alternates(),
-        "site_url": str(site.get("url", "")).rstrip("/"),
+        "site_url": site_url(shown.showroom.city),
         "to": lambda endpoint, **values: url_for(f"{spoken}.{endpoint}", **values),
         "named": lambda unit: wording.unit_name(unit, spoken),
         "address": lambda unit: wording.address(unit, shown, spoken),

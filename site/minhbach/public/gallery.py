@@ -6,6 +6,7 @@ from functools import cached_property
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
+from minhbach.places.outlines import tile_layer
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public.edition import Edition
 from minhbach.public.maps import Area, DrawnMap, draw, shades
@@ -89,7 +90,8 @@ class Gallery:
             )
             for unit in units
         ]
-        return draw(areas, credit_of(self.edition, vintage, language))
+        tiles = tile_layer(self.edition.showroom.city.facts)
+        return draw(areas, credit_of(self.edition, vintage, language), tiles)
 
     def _simple(self, vintage: str, level: str) -> Mapping[str, BaseGeometry]:
         if (vintage, level) not in self._shapes:

@@ -81,15 +81,20 @@ def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
     return found, floors
 
 
-def draw(areas: Sequence[Area], credit: str) -> DrawnMap:
-    """The areas as a folium map; the same areas always give the same bytes."""
+def draw(areas: Sequence[Area], credit: str, tiles: Mapping[str, Any] | None = None) -> DrawnMap:
+    """The areas as a folium map, over the city's own background where there is one.
+
+    The same areas always give the same bytes.
+    """
     figure = Figure()
     chart = OwnMap(
         location=(0, 0), tiles=None, zoom_snap=0.25, scroll_wheel_zoom=False, min_zoom=7, max_zoom=16
     )
     figure.add_child(chart)
+    if tiles:
+        chart.add_child(_background(tiles))
     if areas:
-        chart.add_child(_layer(areas))
+        chart.add_child(_layer(areas, "clear " if tiles else ""))
         chart.add_child(folium.FitBounds(_bounds(areas), padding=(8, 8)))
     chart.add_child(Credit(credit))
     for number, element in enumerate(_walk(figure)):
@@ -98,8 +103,14 @@ def draw(areas: Sequence[Area], credit: str) -> DrawnMap:
     return DrawnMap(html=figure.html.render(), script=figure.script.render())
 
 
-def _layer(areas: Sequence[Area]) -> folium.GeoJson:
-    shade_of = {area.code: f"shade-{area.shade}" for area in areas}
+def _background(tiles: Mapping[str, Any]) -> folium.TileLayer:
+    """The tiles that city.toml names; what it says of their source is text, not markup."""
+    credit, zoom = escape(tiles["attribution"]), tiles["most_zoom"]
+    return folium.TileLayer(tiles=tiles["url"], attr=credit, max_native_zoom=zoom, control=False)
+
+
+def _layer(areas: Sequence[Area], look: str = "") -> folium.GeoJson:
+    shade_of = {area.code: f"{look}shade-{area.shade}" for area in areas}
     features = [
         {
             "type": "Feature",
