@@ -19,12 +19,24 @@ def locate(lat: float, lon: float) -> None:
     click.echo(orjson.dumps([asdict(place) for place in places], option=orjson.OPT_INDENT_2))
 
 
-@click.command()
-def redact() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def redact(context: click.Context) -> None:
     """Read lines on stdin; print each redacted, one JSON a line, with the spans that were hidden."""
     from minhbach.privacy.text.lines import redact_lines
 
-    redact_lines(sys.stdin, sys.stdout)
+    if context.invoked_subcommand is None:
+        redact_lines(sys.stdin, sys.stdout)
+
+
+@redact.command("cases")
+def redact_cases() -> None:
+    """Print what operators corrected, one JSON a line: the shape of each value, never the value."""
+    from minhbach.privacy.corrections import read_cases
+    from minhbach.records.office import Office
+
+    for row in read_cases(Office.open(Settings.from_environment())):
+        click.echo(orjson.dumps(row))
 
 
 @click.command()

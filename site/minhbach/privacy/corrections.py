@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from sqlmodel import col, select
+
 from minhbach.privacy.text import PLACEHOLDERS, Span
 from minhbach.privacy.text.everyday import everyday_sentences, everyday_words
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.redaction import replaced
 from minhbach.records.models import RedactionCase
+from minhbach.records.office import Office
 
 MOST_SHAPE = 48
 MOST_LETTERS = 6
@@ -86,9 +89,8 @@ def _everyday(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(word for word in (common - names) | kin if word.islower())
 
 
-def as_row(case: RedactionCase) -> dict[str, object]:
-    """A case as the export says it."""
-    row = case.model_dump(include={"kind", "hide", "shape", "before", "after", "rule", "recipe"})
-    return row | {"day": case.day.isoformat()}
-
-
+def read_cases(office: Office) -> Iterator[dict[str, object]]:
+    """All cases in the order they were made, as rows for an export."""
+    with office.private.reading() as session:
+        for case in session.exec(select(RedactionCase).order_by(col(RedactionCase.id))):
+            yield case.model_dump(exclude={"id"}) | {"day": case.day.isoformat()}
