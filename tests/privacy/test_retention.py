@@ -208,10 +208,14 @@ def test_a_dry_run_counts_the_same_and_deletes_nothing(office: Office, case: Mak
 def test_it_goes_on_where_it_was_stopped(office: Office, case: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crash after the key and the file are gone: the rows still name what is left to do."""
     report = case()
-    broken = "minhbach.privacy.retention.witness"
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="no power"):
-        patch.setattr(broken, lambda *args: (_ for _ in ()).throw(OSError("no power")))
-        after(office, 90)
+
+    def fail(*_: object) -> None:
+        raise OSError("no power")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("minhbach.privacy.retention.witness", fail)
+        with pytest.raises(OSError, match="no power"):
+            after(office, 90)
     assert after(office, 90).contacts == 1
     assert held(office, report)[:2] == (False, False)
 
