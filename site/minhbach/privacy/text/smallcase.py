@@ -69,7 +69,8 @@ def _name_at(text: SmallText, at: int) -> tuple[int, str]:
         ):
             end += 1
         return end, "foreign name after a title"
-    if text.is_strange(at) and text.is_strange(at + 1) and text.words[at + 1].gap == " ":
+    pair = text.is_strange(at) and text.is_strange(at + 1) and text.words[at + 1].gap == " "
+    if pair and not _is_place(text, at, at + 2):
         return at + 2, "foreign name"
     return 0, ""
 
@@ -114,7 +115,8 @@ def _surname_led(text: SmallText, at: int, titled: bool) -> int:
 def _is_place(text: SmallText, at: int, end: int) -> bool:
     """Whether a known street or place fills the words, or `đường`, `trường`, … stands before them."""
     known = longest_phrase(text.words, at, text.vocabulary.not_people, text.accents)
-    if known and known >= end:
+    tail = bool(text.roles(end - 1) & {"acts", "functions", "place_links"})
+    if text.inside_place(at) or (known and (known >= end or (known == end - 1 and tail))):
         return True
     area = at > 0 and text.words[at - 1].bare in AREAS and end - at >= 3
     return text.after_place_head(at) and not area

@@ -40,16 +40,16 @@ class SmallText:
     def titled(self, at: int) -> bool:
         """Whether a title or kinship word, no part of an everyday word, stands right before word `at`."""
         if self.ends_before(at, self.vocabulary.offices):
-            return not self._inside_place(at)
+            return not self.inside_place(at)
         phrases = self.vocabulary.before if self.accents else self.vocabulary.before_plain
-        return self.ends_before(at, phrases) and not self.usual(at - 2) and not self._inside_place(at)
+        return self.ends_before(at, phrases) and not self.usual(at - 2) and not self.inside_place(at)
 
     def after_place_head(self, at: int) -> bool:
         """Whether `đường`, `trường`, … stand right before word `at`."""
         heads = self.vocabulary.place_heads if self.accents else self.vocabulary.place_heads_plain
         return self.ends_before(at, heads)
 
-    def _inside_place(self, at: int) -> bool:
+    def inside_place(self, at: int) -> bool:
         """Whether word `at` goes on with a place that starts before it: `bắc giang` is no uncle Giang."""
         return any(
             (longest_phrase(self.words, start, self.vocabulary.not_people, self.accents) or 0) > at

@@ -56,7 +56,9 @@ class Surroundings:
     def _strip_titles(self) -> None:
         """Move past titles that are themselves capitalised: `Ông Nguyễn Văn An`."""
         while self.start < self.end - 1:
-            titles = self.vocabulary.before if self.opens else self.vocabulary.before_plain
+            titles = (
+                self.vocabulary.before if self.opens and self.text_accents else self.vocabulary.before_plain
+            )
             end = longest_phrase(self.words, self.start, titles, self.text_accents, self.end)
             if end is None or end >= self.end:
                 break
