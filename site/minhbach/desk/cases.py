@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 from sqlmodel import Session, col, select
 
+from minhbach.desk.answers import told_answers
 from minhbach.places.units import DISTRICT, WARD, Place, Unit
 from minhbach.privacy.edits import parts_of, redact_parts
 from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span
@@ -44,6 +45,8 @@ class Case:
     events: tuple[Event, ...]
     edits: tuple[RedactionEdit, ...]
     has_contact: bool
+    answers: tuple[tuple[str, str], ...] = ()
+    """Question and answer."""
 
     def wording(self) -> dict[str, Redaction]:
         """Text and answer as the public reads them."""
@@ -73,6 +76,7 @@ def open_case(session: Session, office: Office, report_id: int, actor: Actor) ->
         events=tuple(session.exec(select(Event).where(Event.report_id == report_id).order_by(col(Event.id)))),
         edits=tuple(edits_of(session, [report_id]).get(report_id, ())),
         has_contact=session.get(Contact, report_id) is not None,
+        answers=told_answers(session, office, report),
     )
 
 

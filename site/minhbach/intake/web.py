@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
+from minhbach.intake.answers import field_of, questions_about, read_answers
 from minhbach.intake.finding import Finding, add_finding
 from minhbach.intake.form import FIELDS, Filled, check, fill, new_key
 from minhbach.intake.limits import count_attempt
@@ -43,6 +44,8 @@ def send() -> Any:
         return _to_receipt(filled, Sent(code_of(office(), filled.key), again=True))
     count_attempt(office(), "report", request.remote_addr or "", MOST_SENT)
     spot, faults = check(filled, office())
+    answers, missing = _answers(filled)
+    faults |= missing
     photos: list[bytes] = []
     try:
         photos = read_photos(request.files.getlist("photos"))
@@ -50,13 +53,20 @@ def send() -> Any:
         faults["photos"] = str(refused)
     if faults or spot is None:
         return _faults(filled, faults)
-    return _to_receipt(filled, submit(office(), filled, spot, photos))
+    return _to_receipt(filled, submit(office(), filled, spot, photos, answers))
 
 
 @intake.post("/report/place")
 def place() -> str:
     """The units that hold the pin, or why it cannot be taken: a part of the form."""
     return render_template("report/_place.html", **_spot(request.form.get("point", "")))
+
+
+@intake.get("/report/questions")
+def questions() -> str:
+    """What the city asks about a category: a part of the form."""
+    asked = questions_about(office(), request.args.get("category", ""))
+    return render_template("report/_questions.html", asked=asked, answered={}, faults={})
 
 
 @intake.post("/report/preview")
@@ -127,7 +137,7 @@ def _to_receipt(filled: Filled, sent: Sent) -> Response:
 
 def _faults(filled: Filled, faults: dict[str, str]) -> Any:
     if _is_htmx():
-        return render_template("report/_faults.html", faults=faults, fields=FIELDS), 422
+        return render_template("report/_faults.html", faults=faults, fields=_fields(faults)), 422
     return _form_page(filled, faults), 422
 
 
@@ -144,7 +154,9 @@ def _form_page(
         "report/form.html",
         filled=filled,
         faults=faults,
-        fields=FIELDS,
+        fields=_fields(faults),
+        asked=questions_about(office(), filled.category),
+        answered=_answered(filled),
         categories=office().city.categories.values(),
         vintage=vintage,
         wards=ward_choices(office().atlas, vintage.id),
@@ -156,6 +168,27 @@ def _form_page(
         shown=preview(office(), filled) if with_preview else None,
         **(_spot(filled.point) if filled.point else {"spot": None, "no_spot": None}),
     )
+
+
+def _answers(filled: Filled) -> tuple[dict[str, str], dict[str, str]]:
+    """The answers, and their faults by field of the form."""
+    asked = {field_of(question): question for question in questions_about(office(), filled.category)}
+    answers, wrong = read_answers(
+        list(asked.values()), lambda question: request.form.getlist(field_of(question))
+    )
+    return answers, {field: wrong[one.code] for field, one in asked.items() if one.code in wrong}
+
+
+def _answered(filled: Filled) -> dict[str, list[str]]:
+    """What was sent in for each question, as it came: shown again with the form."""
+    asked = questions_about(office(), filled.category)
+    return {question.code: request.form.getlist(field_of(question)) for question in asked}
+
+
+def _fields(faults: dict[str, str]) -> list[str]:
+    """The fields in the page's order, the city's questions after the category."""
+    first, rest = FIELDS[:2], FIELDS[2:]
+    return [*first, *(field for field in faults if field not in FIELDS), *rest]
 
 
 def _spot(point: str) -> dict[str, Any]:
