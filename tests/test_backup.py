@@ -242,8 +242,7 @@ def run(
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as end:
-            assert end.code == 2
-            return capsys.readouterr().err
+            return f"exit {end.code}, {capsys.readouterr().err}"
         return capsys.readouterr().out
 
     return command
@@ -259,6 +258,7 @@ def test_the_commands_do_it_from_a_terminal(
     assert "the spare copy" in run("keys", "copy", spare)
     assert Keyring(spare, office.keyring._master).key(report.public_id)
     refused = run("restore", file)
+    assert refused.startswith("exit 2, ")
     assert "--force" in refused
     assert refused.count("\n") == 1
     assert "0 withdrawn and 0 erased again" in run("restore", file, "--force")
