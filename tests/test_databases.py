@@ -40,9 +40,13 @@ def test_no_public_table_shares_a_registry_with_a_private_one() -> None:
     assert not private & public
 
 
-def test_an_empty_database_is_told_how_to_be_made(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="minhbach db upgrade"):
-        private_database(f"sqlite:///{tmp_path / 'new.db'}").require_current()
+def test_a_missing_or_empty_database_is_told_how_to_be_made(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.db", tmp_path / "empty.db"):
+        if path.stem == "empty":
+            path.touch()
+        with pytest.raises(BadInput, match="minhbach db upgrade"):
+            private_database(f"sqlite:///{path}").require_current()
+    assert not (tmp_path / "missing.db").exists()
 
 
 def test_a_newer_schema_is_told_and_left_alone(private: Database) -> None:

@@ -46,7 +46,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read MINHBACH_HOME, _CITY, _CACHE, _DATABASE_URL, _PUBLIC_DATABASE_URL, _PROXIES, _HOSTS, _TODAY."""
+        """Read the MINHBACH_* variables that README lists; BadInput on a value that cannot be one."""
         env = os.environ if environ is None else environ
         home = Path(env.get("MINHBACH_HOME") or (CHECKOUT or Path.cwd()) / "data" / "var").absolute()
         pack = Path(env.get("MINHBACH_CITY") or DEFAULT_PACK).absolute()
@@ -99,5 +99,5 @@ def _count(text: str | None) -> int:
     if not text:
         return 0
     if not text.isdecimal():
-        raise BadInput(f"MINHBACH_PROXIES is {text!r}: write how many reverse proxies stand in front, 0 for none")
+        raise BadInput(f"MINHBACH_PROXIES is {text!r}: write how many proxies stand in front, 0 for none")
     return int(text)

@@ -77,6 +77,8 @@ class Database:
 
     def require_current(self) -> None:
         """Stop with one clear line unless the schema is the one that this code was written for."""
+        if self.engine.dialect.name == "sqlite" and not Path(self.name).exists():
+            raise BadInput(f"{self.name} is missing: run 'minhbach db upgrade' ('minhbach demo' to try it)")
         newest = ScriptDirectory(str(self.migrations)).get_current_head()
         with _said_plainly(), self.engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()

@@ -23,6 +23,10 @@ CONTENT_SECURITY = (
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9.-]+(?::\d+)?", re.I)  # nothing that could end the directive
 
 
+DAYS = {"vi": "dd/MM/yyyy"}
+"""How a language writes a day, where the catalogue's own short form drops the century."""
+
+
 def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     """A Flask app with our templates, assets, languages and headers; routes are the caller's."""
     app = Flask(name, template_folder=str(config.TEMPLATES), static_folder=str(config.STATIC))
@@ -51,7 +55,10 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
 
 def show_day(value: date | None) -> str:
     """A day as the reader's language writes it; a dash for none."""
-    return "–" if value is None else flask_babel.format_date(value, "dd/MM/yyyy" if flask_babel.get_locale().language == "vi" else "d MMM yyyy")
+    if value is None:
+        return "–"
+    locale = flask_babel.get_locale()
+    return flask_babel.format_date(value, DAYS.get(locale.language if locale else "", "d MMM yyyy"))
 
 
 def show_number(value: float | int | None) -> str:

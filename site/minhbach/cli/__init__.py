@@ -2,11 +2,11 @@
 
 import errno
 import sys
+from importlib import import_module
 
 import click
 
 from minhbach import __version__
-from minhbach.cli import ask, keeping, run, setup
 from minhbach.errors import MinhBachError
 
 # What the system says of a disk, in words that tell what to do.
@@ -19,11 +19,26 @@ DISK = {
 }
 
 
+ROOMS = {
+    "minhbach.cli.run": ("demo", "serve", "import", "publish"),
+    "minhbach.cli.ask": ("locate", "redact", "screen"),
+    "minhbach.cli.setup": ("staff", "channel", "city", "boundaries", "db"),
+    "minhbach.cli.keeping": ("privacy", "backup", "restore", "keys"),
+}
+"""Which module holds which command, in the order in which a city meets them."""
+
+
 class Commands(click.Group):
-    """Commands in the order in which a city meets them."""
+    """Loads only the module of the command that is asked for: `locate` need not wait for the desk."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return [name for names in ROOMS.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module, names in ROOMS.items():
+            if cmd_name in names:
+                return next(c for c in import_module(module).COMMANDS if c.name == cmd_name)
+        return None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,11 +48,6 @@ def minhbach() -> None:
 
     State lives in MINHBACH_HOME (default data/var); MINHBACH_CITY names another city pack.
     """
-
-
-for commands in (run.COMMANDS, ask.COMMANDS, setup.COMMANDS, keeping.COMMANDS):
-    for command in commands:
-        minhbach.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -58,8 +58,8 @@ def recounts(
 ) -> Iterator[Finding]:
     """Reports told in wards of two vintages by two releases: where the wards overlap, few may be left."""
     for one in earlier:
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        needed: dict[tuple[str, ...], int] = {}
+        groups: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+        needed: dict[tuple[str, str, str, str], int] = {}
         for row in rows:
             _, before = one.standings.get(row.public_id, ("", row.standing))
             if before.ward and row.standing.ward and before.vintage != row.standing.vintage:

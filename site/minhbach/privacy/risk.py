@@ -1,7 +1,6 @@
 """How much a release gives away: groups too small to hide in, and differences that undo what was hidden.
 
-Pure functions over what is about to be published; the gate that calls them decides. suppression.py hides
-small cells, disclosure.py plays the attacker against what is left.
+Pure functions over what is about to be published; the gate that calls them decides.
 """
 
 from collections import defaultdict
