@@ -38,13 +38,15 @@ def serve(host: str, port: int) -> None:
     """Serve the public pages, the citizen's form and the desk on one port."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings = Settings.from_environment()
     Office.open(settings)  # say what is missing before a worker does
     Showroom.open(settings)
     click.echo(f"http://{host}:{port}/  (stop with Ctrl-C)", err=True)
     Granian("minhbach.web:create_site_from_environment", address=host, port=port, factory=True,
-            interface=Interfaces.WSGI, log_access=False).serve()  # fmt: skip
+            interface=Interfaces.WSGI, websockets=False, blocking_threads=16, backpressure=64,
+            log_access=False, log_level=LogLevels.error).serve()  # fmt: skip
 
 
 @click.command("import")
