@@ -12,8 +12,13 @@ from minhbach.records.office import Office
 
 REPORTS = "id,when,what,lat,lon\n1,2025-03-05 12:00,Nắp cống bị vỡ trước chợ,10.7725,106.6981\n"
 MAPPING = """
-[source]
-name = "thử"
+source = "thu"
+[columns]
+source_id = "id"
+text = "what"
+received_at = "when"
+[category]
+default = "khac"
 """
 
 
@@ -90,9 +95,11 @@ def test_redact_and_screen_read_lines(
 WRONG = {
     "no such command": (["nosuch"], "nosuch"),
     "no argument": (["import"], "FILE"),
-    "no such file": (["import", "{tmp}/none.csv", "--mapping", "{tmp}/m.toml"], "none.csv"),
+    "no such file": (["import", "{tmp}/none.csv", "--mapping", "{tmp}/whole.toml"], "none.csv"),
     "no such mapping": (["import", "{tmp}/reports.csv", "--mapping", "{tmp}/none.toml"], "none.toml"),
-    "a mapping without a source": (["import", "{tmp}/reports.csv", "--mapping", "{tmp}/m.toml"], "m.toml"),
+    "a mapping without what it needs": (
+        ["import", "{tmp}/reports.csv", "--mapping", "{tmp}/lacking.toml"], "received_at",
+    ),
     "a file that is no table": (["import", "{tmp}/a.parquet", "--mapping", "{tmp}/whole.toml"], "a.parquet"),
     "a column that is not there": (
         ["import", "{tmp}/reports.csv", "--mapping", "{tmp}/other.toml"], "Besøg",
@@ -121,7 +128,9 @@ def test_what_a_person_got_wrong_is_one_line(
 ) -> None:
     (tmp_path / "reports.csv").write_text(REPORTS)
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")
-    (tmp_path / "m.toml").write_text(MAPPING)
+    (tmp_path / "whole.toml").write_text(MAPPING)
+    (tmp_path / "lacking.toml").write_text(MAPPING.replace("received_at", "closed_at"))
+    (tmp_path / "other.toml").write_text(MAPPING.replace('"what"', '"Besøg"'))
     code, _, wrong = run(capsys, *(argument.format(tmp=tmp_path) for argument in arguments))
     lines = [line for line in wrong.splitlines() if line.startswith("minhbach: ")]
     assert code == 2
