@@ -18,9 +18,9 @@ from minhbach.cli import main
 from minhbach.config import Settings
 from minhbach.databases import Database
 from minhbach.errors import BadInput
-from minhbach.privacy.afterwards import repeat_wishes
+from minhbach.privacy.deletion.afterwards import repeat_wishes
+from minhbach.privacy.deletion.erasure import erase
 from minhbach.privacy.door import open_door
-from minhbach.privacy.erasure import erase
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach, reveal_contact

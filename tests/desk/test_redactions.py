@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from minhbach.privacy.door import open_door
-from minhbach.privacy.edits import redact_parts
+from minhbach.privacy.wording.edits import redact_parts
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.amends import edits_of

@@ -10,7 +10,7 @@ from tests.intake.conftest import Citizen
 from minhbach.city import Words
 from minhbach.city.questions import Question
 from minhbach.intake.answers import read_answers
-from minhbach.privacy.erasure import erase
+from minhbach.privacy.deletion.erasure import erase
 from minhbach.records.answers import answers_of
 from minhbach.records.models import Report
 from minhbach.records.work import Actor

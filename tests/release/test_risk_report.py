@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import select
 
 from minhbach.errors import BadInput, UnsafeState
-from minhbach.privacy.earlier import Earlier
-from minhbach.privacy.gate import approve, assess, guard
+from minhbach.privacy.disclosure.earlier import Earlier
+from minhbach.privacy.disclosure.gate import approve, assess, guard
 from minhbach.public.models import PublicRelease, PublicReport
 from minhbach.public.risk import benchmark, meanings
 from minhbach.public.showroom import Showroom

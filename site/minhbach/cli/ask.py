@@ -32,7 +32,7 @@ def redact(context: click.Context) -> None:
 @redact.command("cases")
 def redact_cases() -> None:
     """Print what operators corrected, one JSON a line: the shape of each value, never the value."""
-    from minhbach.privacy.corrections import read_cases
+    from minhbach.privacy.wording.corrections import read_cases
     from minhbach.records.office import Office
 
     for row in read_cases(Office.open(Settings.from_environment())):

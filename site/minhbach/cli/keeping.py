@@ -10,8 +10,8 @@ from minhbach.cli.progress import progress
 from minhbach.config import Settings
 from minhbach.installation import upgrade
 from minhbach.places.atlas import Atlas
-from minhbach.privacy.afterwards import repeat_wishes
-from minhbach.privacy.retention import expire
+from minhbach.privacy.deletion.afterwards import repeat_wishes
+from minhbach.privacy.deletion.retention import expire
 from minhbach.records.keyring import Keyring
 from minhbach.records.office import Office
 

@@ -11,9 +11,9 @@ from minhbach.demo import make_demo
 from minhbach.installation import upgrade
 from minhbach.intake.bulk import import_file
 from minhbach.places.build import build
+from minhbach.privacy.disclosure.gate import approve, guard
 from minhbach.privacy.door import open_door
-from minhbach.privacy.gate import approve, guard
-from minhbach.privacy.shown import shown_values
+from minhbach.privacy.wording.shown import shown_values
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office
 from minhbach.release.publish import publish_site

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from minhbach.desk.answers import told_answers
 from minhbach.places.units import DISTRICT, WARD, Place, Unit
-from minhbach.privacy.edits import parts_of, redact_parts
 from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span
+from minhbach.privacy.wording.edits import parts_of, redact_parts
 from minhbach.records.amends import edits_of
 from minhbach.records.models import Contact, Event, Photo, RedactionEdit, Report, ReportPlace
 from minhbach.records.office import Office

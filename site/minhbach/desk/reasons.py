@@ -3,8 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from minhbach.privacy.edits import AGAIN, BY_HAND
 from minhbach.privacy.text import Span
+from minhbach.privacy.wording.edits import AGAIN, BY_HAND
 
 DETAILS: dict[str, LazyString] = {
     "PERSON": _l("Tên người"),

@@ -10,10 +10,10 @@ from minhbach.desk.decisions import read_reason, tidy
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.desk.reasons import DETAILS
 from minhbach.desk.report import case_or_404, page, wording
-from minhbach.privacy.corrections import case_of
-from minhbach.privacy.edits import BY_HAND, TEXT, Sheet, find_words, parts_of
 from minhbach.privacy.recipe import recipe
 from minhbach.privacy.text import Span
+from minhbach.privacy.wording.corrections import case_of
+from minhbach.privacy.wording.edits import BY_HAND, TEXT, Sheet, find_words, parts_of
 from minhbach.records.amends import Amends, keep_edits
 from minhbach.records.models import RedactionEdit
 from minhbach.records.office import office

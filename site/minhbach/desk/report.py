@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from minhbach.desk.cases import Case, find_report, open_case, pieces, surroundings
 from minhbach.desk.decisions import Decision, read_decision, read_reason, tidy
 from minhbach.desk.guard import current_actor, for_roles
-from minhbach.privacy.edits import ANSWER, parts_of, redact_parts
+from minhbach.privacy.wording.edits import ANSWER, parts_of, redact_parts
 from minhbach.records.amends import may_amend
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased

@@ -13,7 +13,7 @@ from minhbach.city.calendar import Calendar, CalendarEnds
 from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
 from minhbach.places.units import WARD
-from minhbach.privacy.erasure import can_erase
+from minhbach.privacy.deletion.erasure import can_erase
 from minhbach.records import workflow
 from minhbach.records.models import Event, Passed, Report, ReportPlace
 from minhbach.records.office import Office

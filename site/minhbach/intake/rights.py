@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from minhbach.intake.export import export
 from minhbach.intake.progress import hash_typed
-from minhbach.privacy.erasure import can_erase, erase
+from minhbach.privacy.deletion.erasure import can_erase, erase
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act, by_tracking_hash, witness

@@ -11,12 +11,12 @@ from minhbach.databases import Database
 from minhbach.errors import MinhBachError
 from minhbach.files import write_bytes
 from minhbach.places.units import WARD
+from minhbach.privacy.deletion.tombstones import ERASED, bury, ground_of, raise_again
+from minhbach.privacy.disclosure.standings import Standings, misplaced, standings
 from minhbach.privacy.photos import PhotoCleaner, PhotoRefused, clean_photo, read_boxes
-from minhbach.privacy.places_said import PlaceNames
+from minhbach.privacy.place.places_said import PlaceNames
 from minhbach.privacy.publish import PUBLISHED, Surroundings, Unpublishable, publish
 from minhbach.privacy.recipe import recipe
-from minhbach.privacy.standings import Standings, misplaced, standings
-from minhbach.privacy.tombstones import ERASED, bury, ground_of, raise_again
 from minhbach.privacy.totals import count_totals
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicTotal
 from minhbach.public.releases import date_release

@@ -10,9 +10,9 @@ from datetime import date
 from minhbach.city import Category
 from minhbach.errors import MinhBachError
 from minhbach.places.units import Unit
-from minhbach.privacy.crowd import DAY, MONTH, Standing, coarse, told_days
-from minhbach.privacy.edits import ANSWER, TEXT, parts_of, redact_parts
-from minhbach.privacy.location import SENSITIVE, PublicPoint, generalise
+from minhbach.privacy.disclosure.crowd import DAY, MONTH, Standing, coarse, told_days
+from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
+from minhbach.privacy.wording.edits import ANSWER, TEXT, parts_of, redact_parts
 from minhbach.public.models import PublicReport
 from minhbach.records.models import RedactionEdit, Report, ReportPlace
 from minhbach.records.workflow import ASSIGNED, RESOLVED

@@ -104,7 +104,7 @@ class PublicRelease(PublicTable, table=True):
 
 
 class PublicRisk(PublicTable, table=True):
-    """One figure of how well people are hidden in a release; privacy.gate measures it once, as it passes."""
+    """One figure of how well people are hidden in a release; the gate measures it once, as it passes."""
 
     __tablename__ = "public_risk"
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, func, or_, select
 
 from minhbach.city.retention import ACCESS, CONTACT, EXACT, PHOTOS, TEXT, Retention
-from minhbach.privacy.erasure import anonymised, forget_edits
+from minhbach.privacy.deletion.erasure import anonymised, forget_edits
 from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Attempt, Contact, Event, Photo, Report, StaffSession

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from minhbach.privacy.edits import lay_all, parts_of
 from minhbach.privacy.publish import PUBLISHED
+from minhbach.privacy.wording.edits import lay_all, parts_of
 from minhbach.records.amends import edits_of
 from minhbach.records.models import RedactionEdit, Report
 from minhbach.records.office import Office

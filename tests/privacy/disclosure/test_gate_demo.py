@@ -4,9 +4,9 @@ from pathlib import Path
 
 from minhbach.config import Settings
 from minhbach.demo import make_demo
+from minhbach.privacy.disclosure.gate import guard
+from minhbach.privacy.disclosure.residue import residue
 from minhbach.privacy.door import open_door
-from minhbach.privacy.gate import guard
-from minhbach.privacy.residue import residue
 from minhbach.public.current import Current
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office

@@ -17,7 +17,7 @@ from shapely.ops import nearest_points
 
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.places.units import Unit
-from minhbach.privacy.cells import Division, Spot, divide, metres, whole
+from minhbach.privacy.place.cells import Division, Spot, divide, metres, whole
 
 PUBLIC, HOME, SENSITIVE = "public", "home", "sensitive"
 """What a category concerns: a public space, a private home, or a matter that can hurt somebody."""

@@ -12,10 +12,10 @@ from sqlmodel import select
 
 from minhbach.databases import Database
 from minhbach.errors import UnsafeState
-from minhbach.privacy.crowd import Standing
+from minhbach.privacy.disclosure.crowd import Standing
+from minhbach.privacy.disclosure.earlier import Earlier, earlier_releases
+from minhbach.privacy.disclosure.gate import approve, assess, guard
 from minhbach.privacy.door import open_door
-from minhbach.privacy.earlier import Earlier, earlier_releases
-from minhbach.privacy.gate import approve, assess, guard
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicRisk
 from minhbach.public.store import public_database
 from minhbach.records.office import Office

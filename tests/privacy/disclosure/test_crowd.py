@@ -13,7 +13,7 @@ from sqlmodel import select
 from minhbach.city import City
 from minhbach.databases import Database
 from minhbach.errors import BadInput
-from minhbach.privacy.crowd import Member, coarse, crowd, crowd_sizes, period_of, told_days
+from minhbach.privacy.disclosure.crowd import Member, coarse, crowd, crowd_sizes, period_of, told_days
 from minhbach.privacy.door import open_door
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.store import public_database

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from minhbach.errors import UnsafeState
-from minhbach.privacy.gate import approve
-from minhbach.privacy.shown import shown_values
+from minhbach.privacy.disclosure.gate import approve
+from minhbach.privacy.wording.shown import shown_values
 from minhbach.records.models import RedactionEdit, Report
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from minhbach.privacy.door import open_door
-from minhbach.privacy.places_said import PlaceNames, folded
+from minhbach.privacy.place.places_said import PlaceNames, folded
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.models import Report

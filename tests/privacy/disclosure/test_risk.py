@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 import pytest
 
-from minhbach.privacy.risk import Row, crowd, differences, overlaps, small_groups
+from minhbach.privacy.disclosure.risk import Row, crowd, differences, overlaps, small_groups
 
 
 def rows(**groups: int) -> list[Row]:

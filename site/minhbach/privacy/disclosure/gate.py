@@ -15,11 +15,11 @@ from sqlmodel import Session, col, select
 from minhbach.city import City
 from minhbach.databases import Database
 from minhbach.errors import UnsafeState
-from minhbach.privacy.crowd import CROWDED, crowd_sizes
-from minhbach.privacy.disclosed import PublicRow, crowded_rows, open_rows
-from minhbach.privacy.earlier import Earlier, changes, earlier_releases, recounts
-from minhbach.privacy.residue import residue
-from minhbach.privacy.risk import Finding, Row, crowd, overlaps, small_groups
+from minhbach.privacy.disclosure.crowd import CROWDED, crowd_sizes
+from minhbach.privacy.disclosure.disclosed import PublicRow, crowded_rows, open_rows
+from minhbach.privacy.disclosure.earlier import Earlier, changes, earlier_releases, recounts
+from minhbach.privacy.disclosure.residue import residue
+from minhbach.privacy.disclosure.risk import Finding, Row, crowd, overlaps, small_groups
 from minhbach.public.models import PublicRelease, PublicRisk
 
 NAMED = 3

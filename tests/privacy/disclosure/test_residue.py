@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from pyarrow import parquet
 
-from minhbach.privacy.residue import Residue, residue
+from minhbach.privacy.disclosure.residue import Residue, residue
 
 LEAKS = {
     "phone": [

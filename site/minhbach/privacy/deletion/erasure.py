@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from minhbach.places.units import WARD
-from minhbach.privacy.edits import parts_of, settle
-from minhbach.privacy.location import SENSITIVE, PublicPoint, generalise
+from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.text import redact
+from minhbach.privacy.wording.edits import parts_of, settle
 from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Contact, Photo, RedactionEdit, Report, ReportPlace

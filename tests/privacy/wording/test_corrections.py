@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from minhbach.cli.ask import redact as redact_command
-from minhbach.privacy.corrections import case_of, shape
 from minhbach.privacy.text import Span, redact
+from minhbach.privacy.wording.corrections import case_of, shape
 from minhbach.records.office import Office
 
 DAY = date(2025, 3, 5)

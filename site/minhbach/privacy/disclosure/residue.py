@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import unquote_to_bytes
 
-from minhbach.privacy.residue_pictures import words_in_picture
+from minhbach.privacy.disclosure.residue_pictures import words_in_picture
 
 _CHUNK = 1 << 20
 _OVERLAP = 256

@@ -12,8 +12,8 @@ from PIL import Image
 from sqlmodel import select
 
 from minhbach.databases import Database
+from minhbach.privacy.deletion.retention import Expired, expire
 from minhbach.privacy.door import open_door
-from minhbach.privacy.retention import Expired, expire
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach, reveal_contact
@@ -213,7 +213,7 @@ def test_it_goes_on_where_it_was_stopped(office: Office, case: Make, monkeypatch
         raise OSError("no power")
 
     with monkeypatch.context() as patch:
-        patch.setattr("minhbach.privacy.retention.witness", fail)
+        patch.setattr("minhbach.privacy.deletion.retention.witness", fail)
         with pytest.raises(OSError, match="no power"):
             after(office, 90)
     assert after(office, 90).contacts == 1
@@ -245,7 +245,7 @@ def test_a_file_that_no_report_names_goes_after_a_day(office: Office, case: Make
 
 
 def test_many_reports_go_in_batches(office: Office, case: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minhbach.privacy.retention.BATCH", 2)
+    monkeypatch.setattr("minhbach.privacy.deletion.retention.BATCH", 2)
     for _ in range(5):
         case()
     seen: list[tuple[int, int]] = []

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from minhbach.city import City
-from minhbach.privacy.crowd import CROWDED, DAY, MONTH, QUARTER, YEAR, Standing, coarse, period_of
-from minhbach.privacy.risk import Row
+from minhbach.privacy.disclosure.crowd import CROWDED, DAY, MONTH, QUARTER, YEAR, Standing, coarse, period_of
+from minhbach.privacy.disclosure.risk import Row
 from minhbach.public.models import PublicPlace, PublicReport
 
 _PRECISIONS = {"home": (DAY, QUARTER, YEAR), "sensitive": (MONTH, QUARTER, YEAR)}

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.places.units import WARD, Unit
-from minhbach.privacy.cells import DWELLINGS, divide, metres, square_km
-from minhbach.privacy.location import HOME, PUBLIC, SENSITIVE, generalise, shared_ground
+from minhbach.privacy.place.cells import DWELLINGS, divide, metres, square_km
+from minhbach.privacy.place.location import HOME, PUBLIC, SENSITIVE, generalise, shared_ground
 
 
 def made_up_ward(shape: BaseGeometry, code: str = "00001") -> Unit:

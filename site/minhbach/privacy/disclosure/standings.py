@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from minhbach.databases import Database
-from minhbach.privacy.crowd import CROWDED, Member, Standing, crowd, crowd_sizes
+from minhbach.privacy.disclosure.crowd import CROWDED, Member, Standing, crowd, crowd_sizes
 from minhbach.privacy.publish import PUBLISHED
 from minhbach.public.models import PublicReport
 from minhbach.records.models import Report, ReportPlace

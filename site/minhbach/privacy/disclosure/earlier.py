@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from minhbach.errors import UnsafeState
-from minhbach.privacy.crowd import CROWDED, Standing
-from minhbach.privacy.disclosed import PublicRow
-from minhbach.privacy.risk import Finding, differences
+from minhbach.privacy.disclosure.crowd import CROWDED, Standing
+from minhbach.privacy.disclosure.disclosed import PublicRow
+from minhbach.privacy.disclosure.risk import Finding, differences
 
 LOOKED_BACK = 12
 """Releases compared with: each was compared with those before it when it went out."""

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minhbach.privacy.edits import apply, find_words, redact_parts, settle
-from minhbach.privacy.erasure import anonymised
+from minhbach.privacy.deletion.erasure import anonymised
 from minhbach.privacy.text import KINDS, redact
+from minhbach.privacy.wording.edits import apply, find_words, redact_parts, settle
 from minhbach.records.amends import edits_of
 from minhbach.records.models import RedactionEdit, Report
 from minhbach.records.office import Office

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from minhbach.privacy.erasure import ERASED, can_erase, erase
+from minhbach.privacy.deletion.erasure import ERASED, can_erase, erase
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act

@@ -1,0 +1,1 @@
+"""The rules' redactions as an operator corrected them."""
