@@ -96,7 +96,11 @@ def test_the_code_is_read_as_people_type_it(citizen: Citizen, code: str, write: 
     assert citizen.look_up(write(code)).status_code == 200  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1" * 100_000, "' OR 1=1 --", "\x00", new_tracking_code()])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "x", "1" * 100_000, "' OR 1=1 --", "\x00", new_tracking_code()],
+    ids=["nothing", "a letter", "too much", "a query", "NUL", "a code of nobody"],
+)
 def test_an_unknown_code_gets_one_sentence(citizen: Citizen, code: str, typed: str) -> None:
     answer = citizen.look_up(typed)
     assert answer.status_code == 404

@@ -152,7 +152,7 @@ def test_guessing_keys_ends_soon_and_hinders_no_one_else(system: System) -> None
         ({"source_id": "x" * 129}, 400, "source_id: "),
         ({"jurisdiction_id": "elsewhere"}, 404, "jurisdiction_id"),
     ],
-    ids=lambda value: str(value)[:50] if isinstance(value, dict) else None,
+    ids=lambda value: f"{', '.join(value)}" if isinstance(value, dict) else None,
 )  # fmt: skip
 def test_what_cannot_be_taken_is_said(
     system: System, read_xml: ReadXml, changes: dict[str, object], code: int, said: str
