@@ -42,6 +42,7 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     )
     Compress(app)
     Babel(app, locale_selector=language)
+    app.before_request(_forget_language)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"day": show_day, "number": show_number}
     app.jinja_env.globals |= {"city": city}
@@ -51,6 +52,12 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     app.after_request(_close_with_response)
     app.register_error_handler(HTTPException, _show_error)
     return app
+
+
+def _forget_language() -> None:
+    """Choose the language anew: while pages are frozen, all requests share one context, and Babel keeps the
+    first request's."""
+    flask_babel.refresh()
 
 
 def show_day(value: date | None) -> str:

@@ -46,6 +46,14 @@ def test_a_site_and_its_data_are_published(room: Showroom, tmp_path: Path) -> No
     assert beside(out) == []
 
 
+def test_every_language_is_frozen_in_its_own_words(room: Showroom, tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    publish_site(room, out)
+    for language, word in (("", "Gửi phản ánh"), ("en/", "Send a report")):
+        for page in ("", "about/", "categories/", "data/"):
+            assert word in (out / language / page / "index.html").read_text(), f"{language}{page}"
+
+
 def test_nothing_new_changes_no_byte_and_no_time(room: Showroom, tmp_path: Path) -> None:
     out = tmp_path / "build"
     publish_site(room, out)
