@@ -14,6 +14,7 @@ from PIL import Image
 from pyarrow import parquet
 
 from minhbach.privacy.disclosure.residue import Residue, residue
+from minhbach.privacy.text import PLACEHOLDERS
 
 LEAKS = {
     "phone": [
@@ -41,6 +42,7 @@ HARMLESS = [
     '<path d="M0 35.5 120 98 0.3512345678"/>',
     "hẻm 123/45/6 Lê Văn Sỹ",
     "#091234567890",
+    *(f"({hidden}, -122.39826428776)" for hidden in PLACEHOLDERS.values()),
 ]
 
 

@@ -25,7 +25,8 @@ _GZIP = b"\x1f\x8b\x08"
 # Not a part of a longer number, a word, a decimal or a digest; a comma may be a table's.
 _BEFORE, _AFTER = rb"(?<![0-9A-Za-z_#%+])(?<!\d\.)", rb"(?![0-9A-Za-z_]|\.\d)"
 _GAP = rb"[ .\-]?"
-_NEAR = rb"[^0-9A-Za-z<]{1,8}"
+# Not after "]": there the word is the redactor's own placeholder, and the digits belong to what follows it.
+_NEAR = rb"(?!\])[^0-9A-Za-z<]{1,8}"
 _IDENTITY_WORDS = tuple(
     word.encode() for word in ("cmnd", "cccd", "can cuoc", "căn cước", "passport", "ho chieu", "hộ chiếu")
 )
