@@ -42,8 +42,8 @@ class DemoResult:
         """What the command prints."""
         by_status = ", ".join(f"{count} {status}" for status, count in sorted(self.counts.items()))
         yield f"{sum(self.counts.values())} made-up reports ({by_status}), {self.photos} photos"
-        yield f"{self.planted} pieces of personal data planted: {self.settings.home / CANARIES}"
-        yield f"accounts of the desk, also in {self.settings.home / ACCOUNTS}:"
+        yield f"{self.planted} pieces of personal data planted: {CANARIES} in the home"
+        yield f"accounts of the desk, also in {ACCOUNTS} in the home:"
         yield from (f"  {account.line()}" for account in self.accounts)
         yield from (f"  tracking code\t{code}" for code in self.codes)
 
