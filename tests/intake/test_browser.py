@@ -70,6 +70,15 @@ def reports(office: Office) -> list[Report]:
         return list(session.exec(select(Report)))
 
 
+def test_the_rivers_come_with_the_first_touch(phone: Callable[..., Page]) -> None:
+    page = phone()
+    page.wait_for_selector(".edges")
+    assert page.locator("#map path.water").count() == 0
+    page.click("#map")
+    page.wait_for_selector("#map path.water", state="attached")
+    assert page.locator("#map path.water").count() == 4
+
+
 def test_a_tap_and_a_few_words_become_a_report(phone: Callable[..., Page], office: Office) -> None:
     page = phone()
     page.wait_for_selector(".edges")

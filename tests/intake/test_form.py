@@ -6,12 +6,14 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlmodel import select
 
 from minhbach.intake import web
+from minhbach.places.atlas import Atlas
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.models import Contact, Event, ReportPlace
 from minhbach.records.office import Office
@@ -246,6 +248,22 @@ def test_the_map_file_may_be_kept(citizen: Citizen, office: Office) -> None:
     assert again.status_code == 304
     old = citizen.browser.get("/report/outlines/1900-01-01/first.geojson")
     assert old.location == first.request.path
+
+
+def test_the_map_has_rivers_where_the_home_has_them(citizen: Citizen, office: Office) -> None:
+    assert 'data-water="/report/water.geojson"' in citizen.browser.get("/report/").text
+    answer = citizen.browser.get("/report/water.geojson")
+    assert gzip.decompress(answer.data) == (office.settings.boundaries / "water.geojson").read_bytes()
+    assert "max-age" in answer.headers["Cache-Control"]
+
+
+def test_a_home_without_rivers_has_a_map_without_them(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    (tmp_path / "dry" / "2025-01-01").symlink_to(office.settings.boundaries / "2025-01-01")
+    dry = replace(office, atlas=Atlas.load(tmp_path / "dry"))
+    browser = create_service_app(office.settings, dry).test_client()
+    assert "data-water" not in browser.get("/report/").text
+    assert browser.get("/report/water.geojson").status_code == 404
 
 
 def test_without_scripts_a_click_on_the_picture_is_the_pin(citizen: Citizen, office: Office) -> None:

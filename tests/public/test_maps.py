@@ -22,10 +22,21 @@ def test_outlines_of_a_first_map_are_light(fill_public: FillPublic, name: str) -
 def test_no_other_host_is_asked_unless_the_city_names_one(fill_public: FillPublic) -> None:
     room = fill_public(reports=20)
     plain = create_public_app(room.settings, opened=room).test_client()
-    assert "tileLayer" not in plain.get("/maps/wards-2025-01-01.js").text
+    drawn = plain.get("/maps/wards-2025-01-01.js").text
+    assert "tileLayer" not in drawn
+    assert '"className": "water"' in drawn
     named = replace(room, city=replace(room.city, facts={**room.city.facts, "tiles": TILES}))
     client = create_public_app(room.settings, opened=named).test_client()
     script = client.get("/maps/wards-2025-01-01.js").text
     assert "https://tiles.example.vn/{z}/{x}/{y}.png" in script
     assert "<b>Our" not in script
+    assert '"className": "water"' not in script, "tiles show their own rivers"
     assert "https://tiles.example.vn" in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_a_picture_shows_the_river_that_flows_through_it(fill_public: FillPublic) -> None:
+    room = fill_public(reports=20)
+    client = create_public_app(room.settings, opened=room).test_client()
+    beside = client.get("/wards/2021-01-01/26740-phuong-ben-nghe/").text
+    inland = client.get("/wards/2021-01-01/26743-phuong-ben-thanh/").text
+    assert ('class="water"' in beside, 'class="water"' in inland) == (True, False)

@@ -30,7 +30,17 @@ class Drawn:
 def ward_outlines(atlas: Atlas, vintage: str, detail: str) -> Drawn:
     """The wards of a vintage for FIRST sight or CLOSE up, drawn once a process."""
     document = drawing.outlines(atlas, vintage)
-    packed = drawing.packed(_light(document) if detail == FIRST else document)
+    return _drawn(_light(document) if detail == FIRST else document)
+
+
+@lru_cache(maxsize=4)
+def rivers(atlas: Atlas) -> Drawn | None:
+    """The rivers to draw over the wards; None where the home has none."""
+    return _drawn(atlas.water) if atlas.water else None
+
+
+def _drawn(document: bytes) -> Drawn:
+    packed = drawing.packed(document)
     return Drawn(packed, hashlib.sha256(packed).hexdigest()[:16])
 
 

@@ -7,13 +7,23 @@ the body of a request, never in an address, so that no log and no history holds 
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 
 from minhbach.intake.answers import field_of, questions_about, read_answers
 from minhbach.intake.finding import Finding, add_finding
 from minhbach.intake.form import FIELDS, Filled, check, fill, new_key
 from minhbach.intake.limits import count_attempt
-from minhbach.intake.outlines import ward_choices, ward_outlines
+from minhbach.intake.outlines import Drawn, rivers, ward_choices, ward_outlines
 from minhbach.intake.photos import MOST_PHOTOS, PhotosRefused, read_photos
 from minhbach.intake.preview import preview
 from minhbach.intake.spot import NoSpot, find_spot
@@ -97,7 +107,20 @@ def outlines(vintage: str, detail: str) -> Response:
     today = office().atlas.in_force(office().today()).id
     if vintage != today:
         return make_response(redirect(url_for(".outlines", vintage=today, detail=detail)))
-    drawn = ward_outlines(office().atlas, today, detail)
+    return _map_file(ward_outlines(office().atlas, today, detail))
+
+
+@intake.get("/report/water.geojson")
+def water() -> Response:
+    """The rivers of the map; a home without any has no such file."""
+    drawn = rivers(office().atlas)
+    if drawn is None:
+        abort(404)
+    return _map_file(drawn)
+
+
+def _map_file(drawn: Drawn) -> Response:
+    """GeoJSON that browsers may keep for a day."""
     response = make_response(drawn.packed)
     response.headers.update({"Content-Type": "application/geo+json", "Content-Encoding": "gzip"})
     response.cache_control.public, response.cache_control.max_age = True, 86400
@@ -161,6 +184,7 @@ def _form_page(
         vintage=vintage,
         wards=ward_choices(office().atlas, vintage.id),
         tiles=tile_layer(office().city.facts),
+        has_water=office().atlas.water is not None,
         most_photos=MOST_PHOTOS,
         area=area,
         finding=finding,

@@ -15,6 +15,7 @@ from minhbach.places.crosswalk import FOLDER, Link, crosswalk, read_crosswalk
 from minhbach.places.grid import EDGE, INSIDE, NEAREST, Grid
 from minhbach.places.store import BoundarySet, read_set, set_folders
 from minhbach.places.units import DISTRICT, WARD, Neighbour, Place, Unit, Vintage
+from minhbach.places.water import FILE as WATER
 
 METHODS = np.array(["inside", "edge", "nearest", "outside"])
 
@@ -74,6 +75,12 @@ class Atlas:
         if not sets:
             raise BadInput(f"{folder} holds no boundary set: run `minhbach boundaries build`")
         return cls(sets, folder)
+
+    @cached_property
+    def water(self) -> bytes | None:
+        """GeoJSON of the rivers to find one's way by; None where the installation has none."""
+        file = self._folder / WATER if self._folder else None
+        return file.read_bytes() if file and file.is_file() else None
 
     @property
     def vintages(self) -> tuple[Vintage, ...]:

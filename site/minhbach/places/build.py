@@ -9,7 +9,7 @@ import shapely
 
 from minhbach.config import Settings
 from minhbach.errors import BadInput
-from minhbach.files import sync_folder
+from minhbach.files import sync_folder, write_bytes
 from minhbach.places.coverage import oriented
 from minhbach.places.crosswalk import refresh_crosswalks
 from minhbach.places.layers import Piece, Workshop
@@ -27,6 +27,8 @@ from minhbach.places.store import (
     write_set,
 )
 from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.places.water import FILE as WATER
+from minhbach.places.water import water
 
 _CODE = "7"
 """Raised whenever this code derives other shapes from the same recipe."""
@@ -64,6 +66,7 @@ def build(settings: Settings) -> BuildReport:
             _copy(home, settings.boundaries / home.name)
             built.append(home.name)
     _drop_stale(settings.boundaries, {*built, *kept})
+    _bring_water(derived / WATER, settings.boundaries / WATER)
     refresh_crosswalks(settings.boundaries, derived)
     return BuildReport(tuple(built), tuple(kept), fresh)
 
@@ -75,15 +78,30 @@ def _drop_stale(folder: Path, current: set[str]) -> None:
             shutil.rmtree(home)
 
 
+def _bring_water(derived: Path, home: Path) -> None:
+    """The home's rivers are those of its pack: written anew, or gone with the recipe."""
+    if derived.is_file():
+        write_bytes(home, derived.read_bytes())
+    else:
+        home.unlink(missing_ok=True)
+
+
 def _derive(recipe: Recipe, settings: Settings, destination: Path) -> None:
     """Derive every set into a folder of its own, then rename it into place."""
     packages = settings.cache / "packages"
-    workshop = Workshop(recipe, lambda name: fetch(recipe.source(name), packages))
+
+    def archive(name: str) -> Path:
+        return fetch(recipe.source(name), packages)
+
+    workshop = Workshop(recipe, archive)
     destination.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=destination.parent, prefix=".deriving-"))
     try:
         for planned in recipe.vintages:
             write_set(scratch, _boundary_set(recipe, workshop, planned))
+        rivers = water(settings.geo, archive)
+        if rivers is not None:
+            write_bytes(scratch / WATER, rivers)
         refresh_crosswalks(scratch, scratch)
         if not destination.is_dir():
             scratch.rename(destination)

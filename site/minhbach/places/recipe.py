@@ -123,7 +123,8 @@ def _vintage(table: Table, where: str) -> PlannedVintage:
 
 def _digest(geo: Path) -> str:
     seen = hashlib.sha256()
-    for path in sorted([geo / "vintages.toml", geo / "sources.toml", *(geo / "crosswalk").glob("*.csv")]):
+    named = [geo / name for name in ("vintages.toml", "sources.toml", "water.toml")]
+    for path in sorted([*named, *(geo / "crosswalk").glob("*.csv")]):
         if path.is_file():
             seen.update(f"{path.name}\0".encode() + path.read_bytes())
     return seen.hexdigest()[:16]

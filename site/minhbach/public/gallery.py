@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.places.outlines import tile_layer
 from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.places.water import rivers
 from minhbach.public.edition import Edition
 from minhbach.public.maps import Area, DrawnMap, draw, shades
 from minhbach.public.mosaic import mosaic
@@ -53,7 +54,7 @@ class Gallery:
         key = unit.vintage, unit.level, language
         if key not in self._sketchers:
             units = self.edition.all_units(unit.vintage, unit.level)
-            self._sketchers[key] = Sketcher(self._drawn(units, language))
+            self._sketchers[key] = Sketcher(self._drawn(units, language), self._rivers)
         return self._sketchers[key].draw(unit.code, dots, title)
 
     def mosaic(self, units: Sequence[Unit], title: str, language: str) -> Markup:
@@ -91,7 +92,11 @@ class Gallery:
             for unit in units
         ]
         tiles = tile_layer(self.edition.showroom.city.facts)
-        return draw(areas, credit_of(self.edition, vintage, language), tiles)
+        return draw(areas, credit_of(self.edition, vintage, language), tiles, self._rivers)
+
+    @cached_property
+    def _rivers(self) -> tuple[BaseGeometry, ...]:
+        return rivers(self.edition.showroom.atlas.water)
 
     def _simple(self, vintage: str, level: str) -> Mapping[str, BaseGeometry]:
         if (vintage, level) not in self._shapes:

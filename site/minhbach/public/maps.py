@@ -14,6 +14,7 @@ from folium.utilities import JsCode
 from shapely.geometry.base import BaseGeometry
 
 CLASSES = 5
+RIVER = {"className": "water", "interactive": False}
 APART_DEGREES = 0.15
 """A unit farther than this from all others (an island) does not shrink the rest of the map."""
 
@@ -81,8 +82,13 @@ def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
     return found, floors
 
 
-def draw(areas: Sequence[Area], credit: str, tiles: Mapping[str, Any] | None = None) -> DrawnMap:
-    """The areas as a folium map, over the city's own background where there is one.
+def draw(
+    areas: Sequence[Area],
+    credit: str,
+    tiles: Mapping[str, Any] | None = None,
+    rivers: Sequence[BaseGeometry] = (),
+) -> DrawnMap:
+    """The areas as a folium map with its rivers, or over the city's own background where there is one.
 
     The same areas always give the same bytes.
     """
@@ -95,6 +101,8 @@ def draw(areas: Sequence[Area], credit: str, tiles: Mapping[str, Any] | None = N
         chart.add_child(_background(tiles))
     if areas:
         chart.add_child(_layer(areas, "clear " if tiles else ""))
+        if rivers and not tiles:
+            chart.add_child(_rivers(rivers))
         chart.add_child(folium.FitBounds(_bounds(areas), padding=(8, 8)))
     chart.add_child(Credit(credit))
     for number, element in enumerate(_walk(figure)):
@@ -126,6 +134,12 @@ def _layer(areas: Sequence[Area], look: str = "") -> folium.GeoJson:
         on_each_feature=ON_EACH,
         smooth_factor=0.5,
     )
+
+
+def _rivers(rivers: Sequence[BaseGeometry]) -> folium.GeoJson:
+    """Lines over the areas' colours, which nobody can point at."""
+    lines = shapely.to_geojson(shapely.geometrycollections(rivers))
+    return folium.GeoJson(orjson.loads(lines), style_function=lambda feature: RIVER, interactive=False)
 
 
 def _bounds(areas: Sequence[Area]) -> list[list[float]]:

@@ -84,8 +84,9 @@ class Frame:
 class Sketcher:
     """Draws the units of one vintage and level in one language."""
 
-    def __init__(self, shapes: Sequence[Shape]) -> None:
+    def __init__(self, shapes: Sequence[Shape], rivers: Sequence[BaseGeometry] = ()) -> None:
         self.shapes = shapes
+        self._rivers = rivers
         self._tree = STRtree([shape.geometry for shape in shapes])
         self._index = {shape.code: number for number, shape in enumerate(shapes)}
         self._grounds: dict[str, tuple[Frame, str]] = {}
@@ -108,7 +109,8 @@ class Sketcher:
             near = [_Seen(frame, self.shapes[n]) for n in found if self.shapes[n].code != code]
             drawn = "".join(seen.drawn() for seen in near if seen.path)
             names = "".join(labels(frame, here.geometry, [(n.shape.name, n.seen) for n in near if n.path]))
-            ground = f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>{names}'
+            water = "".join(_river(frame, river) for river in self._rivers)
+            ground = f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>{water}{names}'
             self._grounds[code] = frame, ground
         return self._grounds[code]
 
@@ -145,6 +147,16 @@ def labels(
         if not any(place.intersects(other) for other in taken):
             taken.append(place)
             yield f'<text x="{x:.0f}" y="{y:.0f}">{_safe(name)}</text>'
+
+
+def _river(frame: Frame, river: BaseGeometry) -> str:
+    """What the picture shows of a river; nothing where it flows elsewhere."""
+    lines = [
+        "L".join("{:.1f} {:.1f}".format(*frame.point(lon, lat)) for lon, lat in part.coords)
+        for part in shapely.get_parts(shapely.clip_by_rect(river, *frame.box))
+        if part.geom_type == "LineString"
+    ]
+    return f'<path class="water" d="M{"M".join(lines)}"/>' if lines else ""
 
 
 def _mark(frame: Frame, dot: Dot) -> str:

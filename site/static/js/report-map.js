@@ -86,9 +86,19 @@
     name();
   }
 
+  async function drawWater() {
+    const answer = await fetch(words.water);
+    if (!answer.ok) return;
+    // Above the wards' fill, which would hide it; clear enough that a border along a river is seen through it.
+    map.createPane("water").style.zIndex = 410;
+    L.geoJSON(await answer.json(), { pane: "water", className: "water", interactive: false, fill: false }).addTo(map);
+  }
+
   function closer() {
     map.off("movestart click", closer);
     draw(words.close).catch(() => map.on("movestart click", closer)); // the light lines stay until it can be had
+    if (words.water) drawWater().catch(() => {}); // rivers help to find the way; the map works without them
+    delete words.water;
   }
 
   function locate() {
