@@ -302,3 +302,12 @@ def test_the_sender_is_advised_and_free_to_send(citizen: Citizen, text: str, wor
     shown = citizen.browser.post("/report/preview", data=form, headers={"HX-Request": "true"}).text
     assert (words in shown) if words else ("panel warn" not in shown)
     assert citizen.send(form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("vi", "thuộc Tỉnh Đồng Nai, ngoài"), ("en", "in Dong Nai Province, outside")],
+)
+def test_a_pin_at_the_neighbour_s_is_told_whose_it_is(citizen: Citizen, language: str, said: str) -> None:
+    point = {"point": "10.9574, 106.8427"}  # Biên Hòa
+    assert said in citizen.browser.post(f"/report/place?lang={language}", data=point).text

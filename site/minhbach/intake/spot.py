@@ -43,8 +43,22 @@ def find_spot(office: Office, text: str) -> Spot:
     now = next(place for place in places if place.vintage == today)
     if now.ward_code is None:
         city = office.city.name.within(str(get_locale()))
-        raise NoSpot(_("Vị trí này nằm ngoài %(city)s, nên chúng tôi không tiếp nhận được.", city=city))
+        raise NoSpot(_outside(office, point, today, city))
     return Spot(*point, places, now, _former(office, places, now))
+
+
+def _outside(office: Office, point: tuple[float, float], today: str, city: str) -> str:
+    """That the place is not ours, and whose it is where the boundaries know."""
+    neighbour = office.atlas.neighbour(*point, today)
+    if neighbour is None:
+        return _("Vị trí này nằm ngoài %(city)s, nên chúng tôi không tiếp nhận được.", city=city)
+    there = neighbour.name if get_locale().language == office.city.languages[0] else neighbour.name_en
+    return _(
+        "Vị trí này thuộc %(there)s, ngoài %(city)s, nên chúng tôi không tiếp nhận được. "
+        "Mời bạn gửi đến nơi tiếp nhận của địa phương đó.",
+        there=there,
+        city=city,
+    )
 
 
 def _former(office: Office, places: tuple[Place, ...], now: Place) -> tuple[tuple[Vintage, Place], ...]:
