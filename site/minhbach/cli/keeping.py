@@ -12,6 +12,7 @@ from minhbach.installation import upgrade
 from minhbach.places.atlas import Atlas
 from minhbach.privacy.deletion.afterwards import repeat_wishes
 from minhbach.privacy.deletion.retention import expire
+from minhbach.privacy.photos.models import fetch_models
 from minhbach.records.keyring import Keyring
 from minhbach.records.office import Office
 
@@ -30,6 +31,15 @@ def privacy_expire(dry_run: bool) -> None:
     office = Office.open(Settings.from_environment())
     done = expire(office, office.today(), dry_run=dry_run, progress=progress("reports"))
     click.echo(f"{'would delete' if dry_run else 'deleted'}: {done.line()}")
+
+
+@privacy.command("models")
+def privacy_models() -> None:
+    """Fetch the models that find faces and plates; needs the extra: pip install 'minhbach[photos]'.
+
+    Without them every photo waits for an operator's eye.
+    """
+    click.echo(f"{fetch_models(Settings.from_environment().cache)}: faces and plates are looked for")
 
 
 @click.command()
