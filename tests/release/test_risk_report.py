@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from minhbach.config import DEFAULT_PACK
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.privacy.disclosure.earlier import Earlier
 from minhbach.privacy.disclosure.gate import approve, assess, guard
@@ -84,8 +85,15 @@ def test_the_page_tells_how_redaction_was_tried(guarded: Showroom, tmp_path: Pat
     row = {"kind": "all", "values": 10, "recall": 0.9876, "spans": 9, "precision": 1.0}
     told = {"câu viết tay": {"texts": 321, "kinds": [row], "clean": 5, "clean_touched": 0}}
     (pack / "privacy" / "benchmark.json").write_text(json.dumps(told))
-    assert benchmark(pack)["câu viết tay"]["all"]["recall"] == 0.9876
+    (trial,) = benchmark(pack)
+    assert (trial.title.within("vi"), trial.recall) == ("câu viết tay", 0.9876)
     (pack / "privacy" / "benchmark.json").write_text("{")
     with pytest.raises(BadInput, match="make it again"):
         benchmark(pack)
-    assert benchmark(tmp_path) == {}
+    assert benchmark(tmp_path) == []
+
+
+def test_every_set_that_is_published_has_a_name_in_both_languages() -> None:
+    trials = benchmark(Path(DEFAULT_PACK) / "data")
+    assert trials
+    assert [trial for trial in trials if set(trial.title) != {"vi", "en"}] == []

@@ -15,6 +15,7 @@ from minhbach.errors import BadInput
 from minhbach.public.models import PublicRisk
 
 MEANINGS = Path(__file__).with_name("risk.toml")
+TITLES = Path(__file__).with_name("benchmark.toml")
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,46 @@ def risk_figures(session: Session, release: str) -> list[Figure]:
     return [Figure(key, kept[key] or "–", words) for key, words in meanings().items() if key in kept]
 
 
-def benchmark(data: Path) -> Mapping[str, Any]:
+@dataclass(frozen=True)
+class Trial:
+    """How one set of test sentences was redacted."""
+
+    title: Words
+    texts: int
+    recall: float | None
+    """Share of what had to be hidden that was; None where nothing had to."""
+    precision: float | None
+    """Share of what was hidden that had to be; None where nothing was."""
+
+
+def benchmark(data: Path) -> list[Trial]:
     """How well texts are redacted, by test set, as data/privacy/benchmark.json says; empty without it."""
     path = data / "privacy" / "benchmark.json"
     if not path.is_file():
-        return {}
+        return []
     try:
         told: dict[str, Any] = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as wrong:
         raise BadInput(f"{path}: {wrong}: make it again with scripts/bench/redact.py --json") from None
-    return {name: {row["kind"]: row for row in one["kinds"]} | {"texts": one["texts"],
-            "clean": one["clean"], "clean_touched": one["clean_touched"]}
-            for name, one in told.items()}  # fmt: skip
+    return [_trial(name, one) for name, one in told.items()]
+
+
+def _trial(name: str, told: Mapping[str, Any]) -> Trial:
+    every: Mapping[str, Any] = next((row for row in told["kinds"] if row["kind"] == "all"), {})
+    return Trial(_title(name), told["texts"], every.get("recall"), every.get("precision"))
+
+
+def _title(name: str) -> Words:
+    """A set's name in every language; a set that nobody named keeps the name of its file."""
+    titles = _titles()
+    known, habits = titles["sets"], titles["habits"]
+    stem, _, habit = name.partition(", ")
+    if name in known or stem not in known or habit not in habits:
+        return Words(known.get(name) or {"": name})
+    return Words({language: f"{text}, {habits[habit][language]}" for language, text in known[stem].items()})
+
+
+@cache
+def _titles() -> Mapping[str, Any]:
+    with TITLES.open("rb") as handle:
+        return tomllib.load(handle)
