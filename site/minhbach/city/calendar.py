@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minhbach.city.pack import Words, read_toml
+from minhbach.city.pack import Words
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

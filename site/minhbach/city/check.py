@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from minhbach.city.calendar import Calendar
 from minhbach.city.findings import ERROR, NOTICE, WARNING, Finding
-from minhbach.city.pack import CONCERNS, City, read_toml
+from minhbach.city.pack import CONCERNS, City
 from minhbach.city.questions import FILE as QUESTIONS
 from minhbach.city.questions import load_questions
 from minhbach.city.retention import Retention
 from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 WARNED_BEFORE = timedelta(days=60)
 """How long before its last day a calendar is told to end too soon."""

@@ -1,6 +1,5 @@
 """Read a city pack's data/ folder; a mistake in it is told by file, entry and key."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 T = TypeVar("T")
 CONCERNS = ("public", "home", "sensitive")
@@ -134,17 +134,6 @@ class City:
                 raise BadInput(f"{where}: {category.code}: concerns must be one of {', '.join(CONCERNS)}")
             if category.agency != "@ward" and category.agency not in self.agencies:
                 raise BadInput(f"{where}: {category.code}: no agency {category.agency!r} in agencies.toml")
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A TOML file of a pack; BadInput says which file is missing or not readable, and where."""
-    try:
-        with path.open("rb") as handle:
-            return tomllib.load(handle)
-    except FileNotFoundError:
-        raise BadInput(f"{path} is missing: a city pack needs it") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise BadInput(f"{path}: not readable as TOML: {wrong}") from None
 
 
 def _entries(path: Path, key: str, kind: type[T]) -> dict[str, T]:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from minhbach.city.pack import Words, read_toml
+from minhbach.city.pack import Words
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 FILE = "questions.toml"
 STRING, NUMBER, DATETIME, TEXT, ONE_OF, ANY_OF = DATATYPES = (

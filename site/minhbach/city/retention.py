@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from minhbach.city.pack import Words, read_toml
+from minhbach.city.pack import Words
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 CONTACT, PHOTOS, EXACT, TEXT, ACCESS = KINDS = ("contact", "photos", "exact", "text", "access")
 OF_REPORTS = (CONTACT, PHOTOS, EXACT, TEXT)

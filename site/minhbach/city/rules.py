@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from minhbach.city.calendar import Calendar
-from minhbach.city.pack import Words, read_toml
+from minhbach.city.pack import Words
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 CALENDAR, WORKING = "calendar", "working"
 _KEYS = ("id", "valid_from", "name", "days", "days_several", "counted", "source")

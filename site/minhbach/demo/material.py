@@ -1,6 +1,5 @@
 """What the city pack's data/demo/ says: sentences, names, streets, and how a year runs."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from minhbach.city import City
 from minhbach.errors import BadInput
+from minhbach.toml import read_toml
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,4 @@ def _unfit(city: City, path: Path) -> list[Unfit]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as handle:
-            return tomllib.load(handle)
-    except FileNotFoundError:
-        raise BadInput(f"{path} is missing: this pack cannot make up reports") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise BadInput(f"{path}: not readable as TOML: {wrong}") from None
+    return read_toml(path, " is missing: this pack cannot make up reports")

@@ -1,6 +1,5 @@
 """How another system's export becomes reports: a mapping file in TOML, checked before the first row."""
 
-import tomllib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from minhbach.city import City
 from minhbach.errors import BadInput
 from minhbach.records.workflow import STATUSES
+from minhbach.toml import read_toml
 
 FIELDS = (
     "source_id", "text", "category", "received_at", "closed_at", "status", "answer",
@@ -67,7 +67,7 @@ class Mapping:
 
 def read_mapping(path: Path, city: City, agencies: Dict[str, object]) -> Mapping:
     """Read a mapping file; BadInput names what is missing, unknown or not in the city pack."""
-    said = _toml(path)
+    said = read_toml(path, ": no such mapping file")
     _refuse_unknown(path, said)
     columns = {ours: _names(path, ours, theirs) for ours, theirs in said.get("columns", {}).items()}
     if missing := [name for name in NEEDED if name not in columns]:
@@ -86,15 +86,6 @@ def read_mapping(path: Path, city: City, agencies: Dict[str, object]) -> Mapping
     _check_codes(path, mapping, city, agencies)
     return mapping
 
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as handle:
-            return tomllib.load(handle)
-    except FileNotFoundError:
-        raise BadInput(f"{path}: no such mapping file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, IsADirectoryError) as wrong:
-        raise BadInput(f"{path}: not readable as TOML: {wrong}") from None
 
 
 def _refuse_unknown(path: Path, said: dict[str, Any]) -> None:

@@ -19,9 +19,10 @@ from minhbach.places.coverage import area_km2
 from minhbach.places.examine import Candidate, examine
 from minhbach.places.gazetteer_entries import read_spots
 from minhbach.places.outlines import tile_layer
-from minhbach.places.recipe import read_recipe, read_toml
+from minhbach.places.recipe import read_recipe
 from minhbach.places.store import FILES, BoundarySet, read_set, set_folders
 from minhbach.places.units import DISTRICT, WARD, Unit
+from minhbach.toml import read_toml
 
 OUTSIDE_KM2 = 0.01
 """How much of a ward may lie outside its district: the noise of two drawings."""

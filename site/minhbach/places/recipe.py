@@ -1,7 +1,6 @@
 """What a pack's geo/ folder says: sources, lists of units, layers and vintages, read from its TOML."""
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from minhbach.errors import BadInput
 from minhbach.places.names import Kind, Naming
 from minhbach.places.packages import Source
 from minhbach.places.units import Vintage
+from minhbach.toml import read_toml
 
 Table = dict[str, Any]
 
@@ -77,15 +77,6 @@ def read_naming(plan: Table) -> Naming:
     kinds = plan.get("names", {}).get("kind", [])
     return Naming([Kind(kind["prefix"], kind["en"], kind.get("en_number", kind["en"])) for kind in kinds])
 
-
-def read_toml(path: Path) -> Table:
-    """A TOML file as a dictionary; BadInput says which file and line cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput(f"{path} is missing: a city pack needs it") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: {error}") from None
 
 
 def need(table: Table, key: str, where: str) -> Any:

@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from minhbach.errors import BadInput
 from minhbach.places.packages import read_member
-from minhbach.places.recipe import Table, need, read_toml
+from minhbach.places.recipe import Table, need
+from minhbach.toml import read_toml
 
 FILE = "water.geojson"
 _DIGITS = 5
