@@ -18,7 +18,10 @@ from minhbach.records.models import Contact, Event, PrivateTable, Report, Report
 from minhbach.records.work import NewReport, Step, arrival, arrival_event, decide, step_event
 from minhbach.records.workflow import RECEIVED
 
-_UNSET: dict[str, Any] = dict.fromkeys(Report.model_fields)
+_UNSET: dict[str, Any] = {
+    name: None if field.is_required() or field.default_factory else field.default
+    for name, field in Report.model_fields.items()
+}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
-"""Tables of public.db: an allow-list. What has no column here is not published."""
+"""A report as the public may see it."""
 
 from datetime import date
 
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-
-class PublicTable(SQLModel, registry=registry()):
-    """Base of every public table."""
+from minhbach.public.models.base import PublicTable
 
 
 class PublicReport(PublicTable, table=True):
@@ -17,6 +14,7 @@ class PublicReport(PublicTable, table=True):
 
     public_id: str = Field(primary_key=True, max_length=16)
     status: str = Field(index=True, max_length=16)
+    """"assigned" (being worked on), "resolved", or "answered": by an outcome that counts as neither."""
     category: str = Field(index=True, max_length=64)
     agency: str | None = Field(default=None, index=True, max_length=64)
     text: str
@@ -46,6 +44,24 @@ class PublicReport(PublicTable, table=True):
     photo: str | None = Field(default=None, max_length=80)
     """File name of the cleaned photo, derived from its own bytes."""
     made_up: bool = False
+    outcome: str | None = Field(default=None, index=True, max_length=16)
+    """What the answer means: a code of the pack's outcomes."""
+    reports: int = 1
+    """How many people told of it: this report, its duplicates, and who said "me too"."""
+    reopened: int = 0
+    """How often it was opened again after an answer."""
+    rule: str | None = Field(default=None, max_length=32)
+    """Id of the regulation that it was handled under."""
+    due: date | None = None
+    """The day on which its result was due; None where that would tell a day that is not public."""
+    on_time: bool | None = None
+    """Whether it was answered by then; None while it is neither answered nor late."""
+    interim: str | None = None
+    """An answer on the way. Redacted."""
+    photo_after: str | None = Field(default=None, max_length=80)
+    """File name of the cleaned photo that the agency took of its work."""
+    salt: str | None = Field(default=None, max_length=32)
+    """Random, so that the record's leaf in the ledger cannot be guessed once the record is gone."""
 
 
 class PublicPlace(PublicTable, table=True):
@@ -61,21 +77,34 @@ class PublicPlace(PublicTable, table=True):
     district_code: str | None = Field(default=None, index=True, max_length=16)
 
 
-class PublicTotal(PublicTable, table=True):
-    """What came in during one month and where it stands, so that the public can add up what it sees."""
+class PublicEvent(PublicTable, table=True):
+    """One step in a public report's life, told as finely as its dates are."""
 
-    __tablename__ = "public_total"
+    __tablename__ = "public_event"
 
-    month: str = Field(primary_key=True, max_length=7)
-    received: int
-    published: int
-    refused: int
-    waiting: int
-    """Not yet accepted by an operator."""
-    withheld: int
-    """Accepted, but kept out of the public record by the sender's choice or by a privacy rule."""
-    withdrawn: int = 0
-    """Withdrawn by the sender, before or after it was public."""
+    public_id: str = Field(
+        foreign_key="public_report.public_id", primary_key=True, ondelete="CASCADE", max_length=16
+    )
+    number: int = Field(primary_key=True)
+    """1, 2, 3 … in order."""
+    kind: str = Field(max_length=16)
+    """"received", "assigned", "started", "returned", "asked", "replied", "interim", "resolved", "reopened",
+    "closed"."""
+    day: date
+    """By the report's date_precision, like its other dates."""
+
+
+class PublicAnswer(PublicTable, table=True):
+    """What a report says to a question of the city's that the pack calls public."""
+
+    __tablename__ = "public_answer"
+
+    public_id: str = Field(
+        foreign_key="public_report.public_id", primary_key=True, ondelete="CASCADE", max_length=16
+    )
+    question: str = Field(primary_key=True, max_length=64)
+    value: str = Field(max_length=500)
+    """Of a list: codes of choices, with commas between. Free text is redacted."""
 
 
 class PublicTombstone(PublicTable, table=True):
@@ -88,27 +117,3 @@ class PublicTombstone(PublicTable, table=True):
     """The day on which it left the public record."""
     ground: str = Field(max_length=16)
     """"withdrawn" by its sender, "erased" with everything kept about it, or kept back by a "rule"."""
-
-
-class PublicRelease(PublicTable, table=True):
-    """A dated state of this database; pages and files say which one they are made from."""
-
-    __tablename__ = "public_release"
-
-    id: str = Field(primary_key=True, max_length=16)
-    """YYYY-MM-DD, with .2, .3 … for further ones of the same day."""
-    day: date
-    number: int
-    digest: str = Field(max_length=64)
-    """SHA-256 over every public row, so that 'nothing new' can be told."""
-
-
-class PublicRisk(PublicTable, table=True):
-    """One figure of how well people are hidden in a release; the gate measures it once, as it passes."""
-
-    __tablename__ = "public_risk"
-
-    release: str = Field(primary_key=True, max_length=16)
-    key: str = Field(primary_key=True, max_length=32)
-    value: str = Field(max_length=32)
-    """A number, or the id of a release."""
