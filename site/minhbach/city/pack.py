@@ -33,6 +33,8 @@ class Category:
     agency: str
     """Code of the agency that handles it; "@ward" means the ward's own."""
     days: int
+    same_m: int = 100
+    """Two reports of this kind that are this near, in metres, may well be of the same thing."""
 
 
 @dataclass(frozen=True)
