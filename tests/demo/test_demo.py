@@ -23,7 +23,7 @@ from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace, 
 from minhbach.records.office import Office
 from minhbach.records.originals import open_original
 from minhbach.records.staff import verify
-from minhbach.records.tracking import tracking_hash
+from minhbach.tracking import tracking_hash
 from minhbach.records.work import by_tracking_hash
 from minhbach.records.workflow import TRANSITIONS
 

@@ -17,7 +17,7 @@ from minhbach.places.atlas import Atlas
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.models import Contact, Event, ReportPlace
 from minhbach.records.office import Office
-from minhbach.records.tracking import tracking_hash
+from minhbach.tracking import tracking_hash
 from minhbach.web import create_service_app
 
 from .conftest import FILLED, Citizen

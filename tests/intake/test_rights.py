@@ -14,7 +14,7 @@ from minhbach.intake import tracking
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Contact, Event, Photo, Report, ReportAnswer, ReportPlace
-from minhbach.records.tracking import new_tracking_code
+from minhbach.tracking import new_tracking_code
 from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, Step, act, witness
 
 from .conftest import Citizen

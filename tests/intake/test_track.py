@@ -8,7 +8,7 @@ from flask import Flask
 
 from minhbach.intake import tracking
 from minhbach.records.models import Event, Passed
-from minhbach.records.tracking import new_tracking_code
+from minhbach.tracking import new_tracking_code
 from minhbach.records.work import Actor, Step, act
 
 from .conftest import Citizen

@@ -16,8 +16,8 @@ from minhbach.records.bulk import receive_many
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
-from minhbach.records.tracking import new_tracking_code, tracking_hash
 from minhbach.records.work import choose_photos
+from minhbach.tracking import new_tracking_code, tracking_hash
 
 BATCH = 500
 """Reports a transaction."""

@@ -17,8 +17,8 @@ from minhbach.privacy.deletion.erasure import can_erase
 from minhbach.records import workflow
 from minhbach.records.models import Event, Passed, Report, ReportPlace
 from minhbach.records.office import Office
-from minhbach.records.tracking import parse_tracking_code, tracking_hash
 from minhbach.records.work import by_tracking_hash
+from minhbach.tracking import parse_tracking_code, tracking_hash
 
 
 @dataclass(frozen=True)

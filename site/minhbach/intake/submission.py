@@ -14,8 +14,8 @@ from minhbach.intake.spot import Spot
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
-from minhbach.records.tracking import tracking_code_from, tracking_hash
 from minhbach.records.work import NewReport, receive
+from minhbach.tracking import tracking_code_from, tracking_hash
 
 
 @dataclass(frozen=True)

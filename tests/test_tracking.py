@@ -5,7 +5,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from minhbach.errors import BadInput
-from minhbach.records.tracking import ALPHABET, new_tracking_code, parse_tracking_code, tracking_hash
+from minhbach.tracking import (
+    ALPHABET,
+    new_tracking_code,
+    parse_tracking_code,
+    receipt_tag,
+    tracking_hash,
+)
 
 codes = st.builds(new_tracking_code)
 
@@ -55,3 +61,11 @@ def test_the_hash_needs_the_pepper_and_ignores_dress() -> None:
 
 def test_codes_do_not_repeat() -> None:
     assert len({new_tracking_code() for _ in range(10_000)}) == 10_000
+
+
+def test_receipt_tag_is_the_same_everywhere_and_says_nothing_of_the_code() -> None:
+    code = new_tracking_code()
+    assert receipt_tag(code) == receipt_tag(code.lower().replace("-", " "))
+    assert receipt_tag(code) != tracking_hash(code, b"pepper")
+    always = "08cf7d8c7ed584b9bd65ad4fc6f8437949b0160f1b1e02c5bff1893b0093fed7"
+    assert receipt_tag("2222-2222-2222-2222-2222") == always, "the page that checks receipts counts on it"

@@ -13,6 +13,7 @@ _RANDOM = 19
 """19 signs of 29: 92 bits, so guessing is hopeless even for who has the database."""
 _GROUP = 4
 _SCRYPT_N = 2**12
+RECEIPT_SALT, RECEIPT_ROUNDS = b"minhbach receipt 1", 100_000
 # What people type instead, and mean.
 _MEANT = str.maketrans({"S": "5", "U": "V"})
 
@@ -54,6 +55,16 @@ def tracking_hash(code: str, pepper: bytes) -> str:
     """
     plain = parse_tracking_code(code).encode("ascii")
     return hashlib.scrypt(plain, salt=pepper, n=_SCRYPT_N, r=8, p=1, dklen=32).hex()
+
+
+def receipt_tag(code: str) -> str:
+    """Return what a release lists in the code's place (64 hex digits), so that its holder finds their report.
+
+    Its salt is public, so that the holder needs nobody's help: the code's 92 random bits keep it safe. PBKDF2
+    because every browser has it.
+    """
+    plain = parse_tracking_code(code).encode("ascii")
+    return hashlib.pbkdf2_hmac("sha256", plain, RECEIPT_SALT, RECEIPT_ROUNDS).hex()
 
 
 def _check(signs: str) -> str:
