@@ -71,6 +71,14 @@ def test_tampering_is_named_in_one_line(checkout: Path, tamper: Callable[[Path],
     assert done.stderr.count("\n") == 1
 
 
+def test_what_only_tests_run_is_pinned_too(checkout: Path) -> None:
+    shutil.copytree(CHECKOUT / "tests" / "vendor", checkout / "tests" / "vendor")
+    (checkout / "tests" / "vendor" / "axe-core-4.14.1" / "axe.min.js").write_text("axe = {}")
+    done = vendor_check(checkout)
+    assert done.returncode == 2
+    assert "tests/vendor/axe-core-4.14.1/axe.min.js was changed" in done.stderr
+
+
 def test_stylesheets_ask_for_nothing_that_is_not_here() -> None:
     """A url() in a vendored stylesheet that leads nowhere would be a broken image on every page."""
     leaflet = CHECKOUT / "site" / "static" / "vendor" / "leaflet-1.9.4"
