@@ -1,4 +1,4 @@
-"""What axe-core finds wrong with a page as it stands in the browser: who cannot see, hear or point must get through.
+"""What axe-core finds wrong with a page as it stands in the browser, for who cannot see, hear or point.
 
 axe-core lies in tests/vendor, pinned by hash; it runs in the page and is never served.
 """
@@ -13,7 +13,7 @@ GRAVE = ("serious", "critical")
 
 
 def check(page: Page, within: str | None = None) -> list[str]:
-    """The serious and critical faults of a page, or of one part of it, each as one line: rule, place, help."""
+    """The serious and critical faults of a page, or of a part of it, each as one line: rule, place, help."""
     # Put in by the debugger, since the pages' own policy lets no foreign script in.
     page.evaluate(AXE.read_text("utf-8") + ";0")
     found: dict[str, Any] = page.evaluate("within => axe.run(within || document)", within)
