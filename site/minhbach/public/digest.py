@@ -1,24 +1,67 @@
-"""One SHA-256 over everything in public.db, so that 'nothing new' and 'the same data' can be told."""
+"""What public.db says, as hashes: a tree over its reports, and one over all that is counted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import orjson
 from sqlmodel import Session, SQLModel, select
 
-from minhbach.public.models import PublicPlace, PublicReport, PublicTombstone, PublicTotal
+from minhbach.ledger.tree import leaf_hash, root_of
+from minhbach.public.leaves import records
+from minhbach.public.models import (
+    PublicConfusion,
+    PublicMerit,
+    PublicRating,
+    PublicReceipt,
+    PublicRefusal,
+    PublicTombstone,
+    PublicTotal,
+)
 
-DIGESTED: Sequence[type[SQLModel]] = (PublicReport, PublicPlace, PublicTotal, PublicTombstone)
+COUNTED: Sequence[type[SQLModel]] = (
+    PublicTotal, PublicTombstone, PublicRefusal, PublicRating, PublicMerit, PublicConfusion, PublicReceipt,
+)  # fmt: skip
+"""Every public table but those in a report's record (public.leaves) and those about releases themselves."""
 
 
-def digest(session: Session) -> str:
-    """Digest every row of every public table in key order; the same rows give the same digest anywhere."""
+@dataclass(frozen=True)
+class Digest:
+    """The same rows give the same digest anywhere."""
+
+    records: int
+    root: str
+    """Of the Merkle tree over the reports' records."""
+    counts: str
+
+    @property
+    def whole(self) -> str:
+        """One hash for everything, so that 'nothing new' can be told."""
+        return hashlib.sha256(f"{self.records} {self.root} {self.counts}".encode()).hexdigest()
+
+
+def digest(session: Session) -> Digest:
+    """Digest every row of every public table in key order."""
+    count = 0
+
+    def leaves() -> Iterator[bytes]:
+        nonlocal count
+        for _public_id, record in records(session):
+            count += 1
+            yield leaf_hash(record)
+
+    root = root_of(leaves()).hex()
+    return Digest(count, root, counts_of(session))
+
+
+def counts_of(session: Session) -> str:
+    """SHA-256 over every row of the counted tables."""
     running = hashlib.sha256()
-    for table in DIGESTED:
+    for table in COUNTED:
         columns = table.__table__.columns  # type: ignore[attr-defined]
-        keys = list(table.__table__.primary_key)  # type: ignore[attr-defined]
-        rows = session.execute(select(*columns).order_by(*keys).execution_options(yield_per=5000))
         running.update(f"{table.__tablename__}:{','.join(c.name for c in columns)}\n".encode())
-        for row in rows:
-            running.update(orjson.dumps(tuple(row)) + b"\n")
+        # In the order of their bytes: a server's collation must not decide.
+        rows = session.execute(select(*columns).execution_options(yield_per=5000))
+        for row in sorted(orjson.dumps(tuple(row)) for row in rows):
+            running.update(row + b"\n")
     return running.hexdigest()

@@ -18,6 +18,14 @@ class PublicRelease(PublicTable, table=True):
     number: int
     digest: str = Field(max_length=64)
     """SHA-256 over every public row, so that 'nothing new' can be told."""
+    records: int = 0
+    """How many public reports it holds."""
+    root: str = Field(default="", max_length=64)
+    """Root of the Merkle tree over them (public.leaves)."""
+    counts: str = Field(default="", max_length=64)
+    """SHA-256 over every other public row."""
+    chain: str = Field(default="", max_length=64)
+    """SHA-256 over this and the release before it (ledger.chain)."""
 
 
 class PublicRisk(PublicTable, table=True):

@@ -80,3 +80,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('public_total', schema=None) as batch_op:
         batch_op.add_column(sa.Column('duplicates', sa.Integer(), nullable=False, server_default='0'))
+
+    with op.batch_alter_table('public_release', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('records', sa.Integer(), nullable=False, server_default='0'))
+        for name in ('root', 'counts', 'chain'):
+            batch_op.add_column(sa.Column(name, sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False, server_default=''))
