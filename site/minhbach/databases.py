@@ -45,14 +45,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are thrown away."""
-        with _said_plainly(), Session(self.engine) as session:
+        with said_plainly(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits on success. On SQLite it holds the write lock from its first statement,
         because read-change-commit without it silently loses updates."""
-        with _said_plainly(), Session(self.engine) as session:
+        with said_plainly(), Session(self.engine) as session:
             session.connection(execution_options={"minhbach_writes": True})
             yield session
             session.commit()
@@ -65,7 +65,7 @@ class Database:
             path.touch(mode=0o600)  # SQLite gives its journals the same mode
         config = Config()
         config.set_main_option("script_location", str(self.migrations).replace("%", "%%"))
-        with _said_plainly(), self.engine.begin() as connection:
+        with said_plainly(), self.engine.begin() as connection:
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")
@@ -80,7 +80,7 @@ class Database:
         if self.engine.dialect.name == "sqlite" and not Path(self.name).exists():
             raise BadInput(f"{self.name} is missing: run 'minhbach db upgrade' ('minhbach demo' to try it)")
         newest = ScriptDirectory(str(self.migrations)).get_current_head()
-        with _said_plainly(), self.engine.connect() as connection:
+        with said_plainly(), self.engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
         if here is None:
             raise BadInput(f"{self.name} is empty: run 'minhbach db upgrade'")
@@ -124,7 +124,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _said_plainly() -> Iterator[None]:
+def said_plainly() -> Iterator[None]:
     """Tell a database that is locked, gone, read-only or full in one line, without the statement's values."""
     try:
         yield
