@@ -35,7 +35,7 @@ PUBLIC = ("", "wards/2025-01-01/", "districts/2025-01-01/", "categories/", "cate
 GIVEN: dict[str, dict[str, str | None]] = {
     "refuse": {"refusal": "spam"},
     "accept": {"category": "thoat-nuoc", "agency": DRAINS},
-    "resolve": {"answer": ANSWER},
+    "resolve": {"answer": ANSWER, "outcome": "fixed_stated"},
 }
 WRONG = {
     "refuse": {"refusal": ""},

@@ -84,7 +84,7 @@ def test_an_agency_that_answers_meanwhile_is_told(citizen: Citizen, code: str) -
     accept(citizen)
     (seen,) = citizen.reports()
     ask(citizen, "withdraw", code)
-    minh, answer = Actor("minh", "agency", "so-xay-dung"), {"answer": "Đã nhắc nhở."}
+    minh, answer = Actor("minh", "agency", "so-xay-dung"), {"answer": "Đã nhắc nhở.", "outcome": "fixed_stated"}
     for version, told in ((seen.version, ChangedMeanwhile), (None, NotAllowed)):
         with pytest.raises(told), citizen.office.private.writing() as session:
             act(session, seen.id, Step("resolve", minh, citizen.office.now(), version, answer))

@@ -63,7 +63,7 @@ def test_a_refusal_gives_its_reason(citizen: Citizen, code: str) -> None:
 
 def test_an_answer_is_read_in_full_and_staff_stay_behind_the_door(citizen: Citizen, code: str) -> None:
     do(citizen, "accept", OPERATOR, **ACCEPT)
-    do(citizen, "resolve", AGENCY, answer="Đã thay nắp cống mới sáng nay.")
+    do(citizen, "resolve", AGENCY, answer="Đã thay nắp cống mới sáng nay.", outcome="fixed_stated")
     (report,) = citizen.reports()
     with citizen.office.private.writing() as session:
         session.add(
@@ -71,7 +71,7 @@ def test_an_answer_is_read_in_full_and_staff_stay_behind_the_door(citizen: Citiz
                   action="reveal", from_status="resolved", to_status="resolved")
         )  # fmt: skip
     page = citizen.look_up(code).text
-    assert "Đã giải quyết" in page
+    assert "Đã có kết quả" in page
     assert "Đã thay nắp cống mới sáng nay." in page
     assert "Canary" not in page
     assert page.count('<span class="day">') == 3
@@ -82,7 +82,7 @@ def test_the_public_page_is_named_once_there_is_one(
     citizen: Citizen, code: str, passed: int, linked: bool
 ) -> None:
     do(citizen, "accept", OPERATOR, **ACCEPT)
-    do(citizen, "resolve", AGENCY, answer="Đã thay nắp cống mới sáng nay.")
+    do(citizen, "resolve", AGENCY, answer="Đã thay nắp cống mới sáng nay.", outcome="fixed_stated")
     (report,) = citizen.reports()
     assert report.version == 3
     if passed:

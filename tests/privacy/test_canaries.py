@@ -202,7 +202,7 @@ def _work(office: Office) -> None:
             choose_photos(session, report.id, list(photos))
             given = {"category": "giao-thong", "agency": "so-xay-dung"}
             act(session, report.id, Step("accept", Actor("lan", "operator"), office.now(), given=given))
-            answer = {"answer": f"Đã vá. {plant.text}"}
+            answer = {"answer": f"Đã vá. {plant.text}", "outcome": "fixed_stated"}
             act(
                 session,
                 report.id,

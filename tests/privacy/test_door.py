@@ -84,7 +84,7 @@ def test_a_sender_s_wish_keeps_a_report_private(office, public, make_report, acc
 def test_a_resolved_report_carries_its_answer_and_days(office, public, make_report, accept, step) -> None:
     report = make_report()
     accept(report)
-    step(report, "resolve", answer="Đã thay nắp cống. Liên hệ 0900 000 001.")
+    step(report, "resolve", answer="Đã thay nắp cống. Liên hệ 0900 000 001.", outcome="fixed_stated")
     open_door(office, public)
     row = published(public)[0]
     assert (row.status, row.received, row.resolved, row.days) == (

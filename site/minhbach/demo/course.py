@@ -11,7 +11,7 @@ from minhbach.demo.writing import Writer
 from minhbach.places.units import Place
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step
-from minhbach.records.workflow import AGENCY, OPERATOR
+from minhbach.records.workflow import AGENCY, FIXED_STATED, OPERATOR
 
 OPERATOR_NAME = "operator"
 
@@ -51,7 +51,8 @@ class Course:
         if not self._still("under_way", received):
             answer = writer.answer(self.material.themes[category])
             actor = Actor(agency, AGENCY, agency)
-            steps.append(Step("resolve", actor, self._solved(accepted, category), given={"answer": answer}))
+            answered: dict[str, str | None] = {"answer": answer, "outcome": FIXED_STATED}
+            steps.append(Step("resolve", actor, self._solved(accepted, category), given=answered))
         return self._done_by_now(steps)
 
     def _done_by_now(self, steps: list[Step]) -> list[Step]:

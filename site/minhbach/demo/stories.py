@@ -91,6 +91,7 @@ def _story(
         source="demo",
         tracking_hash=receipt,
         public_id="".join(rng.choices(PUBLIC_ID_ALPHABET, k=10)),
+        salt=rng.randbytes(16).hex(),
     )
     return Story(
         History(new, steps),

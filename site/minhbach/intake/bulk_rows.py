@@ -14,7 +14,7 @@ from minhbach.records.bulk import History
 from minhbach.records.contacts import Reach
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, NewReport, Step
-from minhbach.records.workflow import AGENCY, ASSIGNED, OPERATOR, RECEIVED, REFUSED, RESOLVED
+from minhbach.records.workflow import AGENCY, ASSIGNED, FIXED_STATED, OPERATOR, RECEIVED, REFUSED, RESOLVED
 
 SLACK = timedelta(days=1)
 """How far ahead of our clock a source's may be."""
@@ -88,7 +88,8 @@ class RowReader:
         if not answer:
             raise Rejected("answer is empty, but status says resolved: give the mapping an [answer] default")
         at = _not_before(new, closed)
-        return (accept, Step("resolve", Actor(who, AGENCY, agency), at, given={"answer": answer}))
+        answered: dict[str, str | None] = {"answer": answer, "outcome": FIXED_STATED}
+        return (accept, Step("resolve", Actor(who, AGENCY, agency), at, given=answered))
 
     def _agency(self, row: Dict[str, Any], new: NewReport) -> str:
         values = self.mapping.values["agency"]

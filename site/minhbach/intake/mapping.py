@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from minhbach.city import City
 from minhbach.errors import BadInput
-from minhbach.records.workflow import STATUSES
+from minhbach.records.workflow import ASSIGNED, RECEIVED, REFUSED, RESOLVED
 from minhbach.toml import read_toml
 
 FIELDS = (
@@ -18,6 +18,8 @@ FIELDS = (
 )  # fmt: skip
 NEEDED = ("source_id", "text", "received_at")
 SECTIONS = ("columns", "text", "time", "place", *(f for f in FIELDS if f not in ("text", "source_id")))
+STATUSES = (RECEIVED, ASSIGNED, RESOLVED, REFUSED)
+"""How far an import may say that a report has come: one row tells no more steps than these take."""
 TOP = ("source", "format", "encoding", "delimiter", "made_up")
 
 

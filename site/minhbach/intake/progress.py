@@ -96,9 +96,16 @@ def headline(status: str) -> str:
     """A status in a few words."""
     return {
         workflow.RECEIVED: _("Chờ tổng đài viên xem"),
+        workflow.CLASSIFIED: _("Chờ tổng đài viên xem"),
         workflow.ASSIGNED: _("Đang xử lý"),
-        workflow.RESOLVED: _("Đã giải quyết"),
+        workflow.IN_PROGRESS: _("Đang xử lý"),
+        workflow.WAITING: _("Chờ bạn trả lời"),
+        workflow.RETURNED: _("Đang chọn lại đơn vị xử lý"),
+        workflow.RESOLVED: _("Đã có kết quả"),
+        workflow.REOPENED: _("Đang xử lý lại"),
+        workflow.CLOSED: _("Đã kết thúc"),
         workflow.REFUSED: _("Không tiếp nhận"),
+        workflow.DUPLICATE: _("Đã gộp với phản ánh khác"),
         workflow.WITHDRAWN: _("Bạn đã rút lại"),
     }[status]
 
@@ -112,6 +119,18 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
         else _("Tổng đài viên đã tiếp nhận và chuyển đến đơn vị xử lý."),
         "refuse": _("Tổng đài viên đã xem và không tiếp nhận; lý do ở trên."),
         "resolve": _("Đơn vị xử lý đã trả lời."),
+        "assign": _("Tổng đài viên đã chuyển đến đơn vị xử lý khác."),
+        "ask": _("Chúng tôi đã hỏi thêm bạn."),
+        "reply": _("Bạn đã trả lời."),
+        "lapse": _("Đã quá hạn trả lời câu hỏi; phản ánh được xem tiếp."),
+        "start": _("Đơn vị xử lý đã bắt đầu làm."),
+        "interim": _("Đơn vị xử lý đã trả lời bước đầu."),
+        "return": _("Đơn vị đã chuyển lại cho tổng đài viên vì không thuộc thẩm quyền."),
+        "merge": _("Phản ánh đã được gộp với một phản ánh khác về cùng việc."),
+        "unmerge": _("Phản ánh đã được tách ra để xử lý riêng."),
+        "reopen": _("Phản ánh được mở lại để xử lý tiếp."),
+        "contest": _("Bạn đã đề nghị xem lại việc không tiếp nhận."),
+        "close": _("Phản ánh đã kết thúc."),
         "withdraw": _("Bạn đã rút lại phản ánh."),
         "erase": _("Bạn đã yêu cầu và chúng tôi đã xóa dữ liệu cá nhân của bạn."),
         "expire-contact": _("Hết thời hạn lưu giữ: thông tin liên hệ của bạn đã được xóa."),
@@ -124,7 +143,7 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
 
 
 def _due(data: Path, status: str, received: date) -> date | None:
-    if status not in (workflow.RECEIVED, workflow.ASSIGNED):
+    if status not in workflow.OPEN:
         return None
     rules, calendar = _deadlines(data)
     try:
@@ -156,5 +175,5 @@ def _place(office: Office, session: Session, report: Report) -> str:
 
 def _is_public(session: Session, report: Report) -> bool:
     passed = session.get(Passed, report.id)
-    resolved = report.status == workflow.RESOLVED and report.may_publish
+    resolved = report.status in workflow.ANSWERED and report.may_publish
     return resolved and passed is not None and passed.version == report.version

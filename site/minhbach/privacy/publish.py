@@ -15,9 +15,9 @@ from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.wording.edits import ANSWER, TEXT, parts_of, redact_parts
 from minhbach.public.models import PublicReport
 from minhbach.records.models import RedactionEdit, Report, ReportPlace
-from minhbach.records.workflow import ASSIGNED, RESOLVED
+from minhbach.records.workflow import ANSWERED, COUNTS_AS_RESOLVED, RETURNED, WAITING, WORKED_ON
 
-PUBLISHED = (ASSIGNED, RESOLVED)
+PUBLISHED = (*WORKED_ON, WAITING, RETURNED, *ANSWERED)
 """Nothing is public before an operator accepted it, and nothing that was refused."""
 
 
@@ -49,7 +49,7 @@ class Surroundings:
 
 def publish(report: Report, around: Surroundings) -> PublicReport:
     """Redact the text, generalise place and time; Unpublishable if it may not leave at all."""
-    if report.status not in PUBLISHED:
+    if report.status not in PUBLISHED or report.accepted_at is None:
         raise Unpublishable(f"a report that is {report.status} is not public")
     if not report.may_publish:
         raise Unpublishable("the sender asked that it stay private")
@@ -64,7 +64,7 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
     said = {part: hide(redaction.text) for part, redaction in words.items()}
     return PublicReport(
         public_id=report.public_id,
-        status=report.status,
+        status=_status(report),
         category=report.category,
         agency=None if displaced and around.of_a_place else report.agency,
         text=said[TEXT],
@@ -84,6 +84,13 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
         photo=next(iter(around.photos), None),
         made_up=report.made_up,
     )
+
+
+def _status(report: Report) -> str:
+    """All that is being worked on is one thing to the public; an answer counts by its outcome."""
+    if report.status not in ANSWERED:
+        return "assigned"
+    return "resolved" if report.outcome in (None, *COUNTS_AS_RESOLVED) else "answered"
 
 
 def _finest(received: date, around: Surroundings) -> Standing:

@@ -8,23 +8,24 @@ from sqlmodel import Session, select
 
 from minhbach.public.models import PublicReport, PublicTotal
 from minhbach.records.models import Report
-from minhbach.records.workflow import RECEIVED, REFUSED, WITHDRAWN
+from minhbach.records.workflow import DUPLICATE, REFUSED, UNSETTLED, WITHDRAWN
 
-PARTS = ("published", "refused", "waiting", "withheld", "withdrawn")
-STANDINGS = {RECEIVED: "waiting", REFUSED: "refused", WITHDRAWN: "withdrawn"}
+PARTS = ("published", "refused", "duplicates", "waiting", "withheld", "withdrawn")
+STANDINGS = dict.fromkeys(UNSETTLED, "waiting") | {
+    REFUSED: "refused", DUPLICATE: "duplicates", WITHDRAWN: "withdrawn",
+}  # fmt: skip
 
 
 def count_totals(
     private: Session, showing: Session, local_day: Callable[[datetime], date]
 ) -> list[PublicTotal]:
-    """One row a month: received = published + refused + waiting + withheld + withdrawn."""
+    """One row a month: received = published + refused + duplicates + waiting + withheld + withdrawn."""
     published = set(showing.exec(select(PublicReport.public_id)))
     months: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = private.exec(
-        select(Report.public_id, Report.status, Report.received_at).execution_options(yield_per=5000)
-    )
-    for public_id, status, received_at in rows:
-        standing = STANDINGS.get(status, "withheld")
+    seen = select(Report.public_id, Report.status, Report.received_at, Report.accepted_at)
+    rows = private.exec(seen.execution_options(yield_per=5000))
+    for public_id, status, received_at, accepted_at in rows:
+        standing = STANDINGS.get(status, "withheld" if accepted_at else "waiting")
         month = f"{local_day(received_at):%Y-%m}"
         months[month]["published" if public_id in published else standing] += 1
     return [

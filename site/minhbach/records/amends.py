@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 
 from minhbach.records.models import Photo, RedactionEdit, Report
 from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, rewrite
-from minhbach.records.workflow import ASSIGNED, OPERATOR, RECEIVED, RESOLVED
+from minhbach.records.workflow import ANSWERED, OPEN, OPERATOR
 
-AMENDABLE = (RECEIVED, ASSIGNED, RESOLVED)
-"""What was refused or withdrawn is public nowhere, so there is nothing to correct."""
+AMENDABLE = (*OPEN, *ANSWERED)
+"""What was refused, merged or withdrawn is public nowhere, so there is nothing to correct."""
 HIDE, SHOW, BOXES = "hide", "show", "boxes"
 
 

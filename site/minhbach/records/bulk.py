@@ -4,7 +4,8 @@ The rules are work.decide()'s; only the writing differs: rows go in by the thous
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlmodel import Session
 from minhbach.places.units import Place
 from minhbach.records.contacts import seal_contact
 from minhbach.records.keyring import Keyring
-from minhbach.records.models import Contact, Event, PrivateTable, Report, ReportPlace
-from minhbach.records.work import NewReport, Step, arrival, arrival_event, decide, step_event
+from minhbach.records.models import Addition, Contact, Event, PrivateTable, Report, ReportPlace
+from minhbach.records.steps import Clock, Step, decide, step_addition, step_event
+from minhbach.records.work import NewReport, arrival, arrival_event
 from minhbach.records.workflow import RECEIVED
 
 _UNSET: dict[str, Any] = {
@@ -32,14 +34,26 @@ class History:
     steps: Sequence[Step] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Standing:
     """A report on its way in, as far as its steps have brought it."""
 
     public_id: str
+    category: str
+    received_at: datetime
     status: str = RECEIVED
     version: int = 1
     agency: str | None = None
+    accepted_at: datetime | None = None
+    rule: str | None = None
+    several: bool = False
+    due_at: datetime | None = None
+    waiting_since: datetime | None = None
+    reopened: int = 0
+    contested_at: datetime | None = None
+
+
+_WATCHED = tuple(part.name for part in fields(_Standing))
 
 
 @dataclass(frozen=True)
@@ -48,27 +62,34 @@ class Written:
 
     report: dict[str, Any]
     events: list[dict[str, Any]]
+    additions: list[dict[str, Any]]
 
 
-def rows_of(history: History) -> Written:
+def rows_of(history: History, clock: Clock | None = None) -> Written:
     """Do a history's steps by the workflow's rules; NotAllowed or Incomplete where one breaks them."""
-    standing = _Standing(history.new.public_id)
-    report = _UNSET | {"status": standing.status, "version": standing.version} | arrival(history.new)
-    events = [arrival_event(history.new) | {"note": None}]
+    new = history.new
+    report = _UNSET | {"status": RECEIVED, "version": 1} | arrival(new)
+    events = [arrival_event(new) | {"note": None}]
+    additions = []
+    standing = _Standing(new.public_id, new.category, new.received_at, rule=new.rule, due_at=new.due_at)
     for step in history.steps:
-        found, values = decide(standing, step)
+        found, values = decide(standing, step, clock)
         report |= values
         events.append(step_event(found, step))
-        standing = _Standing(history.new.public_id, report["status"], report["version"], report["agency"])
-    return Written(report, events)
+        additions += [said] if (said := step_addition(step)) else []
+        for name in _WATCHED:
+            setattr(standing, name, report[name])
+    return Written(report, events, additions)
 
 
-def receive_many(session: Session, histories: Sequence[History], keyring: Keyring) -> list[int]:
+def receive_many(
+    session: Session, histories: Sequence[History], keyring: Keyring, clock: Clock | None = None
+) -> list[int]:
     """Write reports with their places, contacts and trails; returns their ids in order.
 
     The session must be a writing one. Raises NotAllowed or Incomplete before anything is written.
     """
-    written = [rows_of(history) for history in histories]
+    written = [rows_of(history, clock) for history in histories]
     connection = session.connection()
     ids = _new_ids(connection, len(written))
     numbered = list(zip(ids, histories, written, strict=True))
@@ -79,6 +100,8 @@ def receive_many(session: Session, histories: Sequence[History], keyring: Keyrin
     _insert(connection, Contact, _contacts(ids, histories, keyring))
     events = [event | {"report_id": number} for number, _, rows in numbered for event in rows.events]
     _insert(connection, Event, events)
+    said = [one | {"report_id": number} for number, _, rows in numbered for one in rows.additions]
+    _insert(connection, Addition, said)
     return ids
 
 

@@ -1,40 +1,35 @@
 """The only ways to write a report: receive one, and do one step of the workflow to it."""
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from minhbach.errors import MinhBachError
 from minhbach.places.units import Place
 from minhbach.records import workflow
 from minhbach.records.contacts import Reach, keep_contact
 from minhbach.records.keyring import Keyring
-from minhbach.records.models import Event, Photo, Report, ReportAnswer, ReportPlace, new_public_id
+from minhbach.records.models import Addition, Event, Photo, Report, ReportAnswer, ReportPlace, new_public_id
+from minhbach.records.steps import (
+    Actor,
+    ChangedMeanwhile,
+    Clock,
+    Incomplete,
+    NotAllowed,
+    Step,
+    decide,
+    step_addition,
+    step_event,
+)
 
-
-class NotAllowed(MinhBachError):
-    """The workflow has no such step for this report, this role or this agency."""
-
-
-class Incomplete(MinhBachError):
-    """The step needs something that was not given."""
-
-
-class ChangedMeanwhile(MinhBachError):
-    """Somebody else changed the report since it was shown; nothing was written."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who does it: a staff member, the citizen, or the system."""
-
-    name: str
-    role: str
-    agency: str | None = None
+__all__ = [
+    "Actor", "ChangedMeanwhile", "Incomplete", "NewReport", "NotAllowed", "Step", "act", "by_tracking_hash",
+    "choose_photos", "decide", "receive", "rewrite", "withhold", "witness",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,33 +48,26 @@ class NewReport:
     answers: Mapping[str, str] = field(default_factory=dict)
     """To the city's questions, by their codes."""
     may_publish: bool = True
+    urgent: bool = False
+    rule: str | None = None
+    due_at: datetime | None = None
+    """Both from the office's deadlines."""
+    language: str = "vi"
     made_up: bool = False
     channel: str = "web"
     source: str = "web"
     source_id: str | None = None
     tracking_hash: str | None = None
+    receipt_tag: str | None = None
     submission_key: str | None = None
     public_id: str = field(default_factory=new_public_id)
     """Also the name of the report's key; bulk intake prepares many keys at once by it."""
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
 
 
 _APART = ("places", "reach", "answers")
 _ARRIVES = tuple(part.name for part in fields(NewReport) if part.name not in _APART)
 """What of a new report are columns of its own table."""
-
-
-@dataclass
-class Step:
-    """One step to be done; `version` is the one that the person saw."""
-
-    action: str
-    actor: Actor
-    at: datetime
-    version: int | None = None
-    given: dict[str, str | None] = field(default_factory=dict)
-    """Any of category, agency, refusal, refusal_note, answer."""
-    note: str | None = None
-    """For the trail behind the door; never public."""
 
 
 def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
@@ -113,54 +101,23 @@ def arrival_event(new: NewReport) -> dict[str, Any]:
     }
 
 
-def act(session: Session, report_id: int, step: Step) -> Report:
-    """Do one step of the workflow, or raise NotAllowed, Incomplete or ChangedMeanwhile."""
+def act(session: Session, report_id: int, step: Step, clock: Clock | None = None) -> Report:
+    """Do one step of the workflow, or raise NotAllowed, Incomplete or ChangedMeanwhile.
+
+    `clock` is the office's deadlines; without it a pause moves the day that a result is due hour by hour.
+    """
     report = session.get(Report, report_id)
     if report is None:
         raise NotAllowed(f"no report {report_id}")
-    found, values = decide(report, step)
+    found, values = decide(report, step, clock)
+    _check_others(session, report, found, values)
     _swap(session, report, values)
     session.add(Event(report_id=report_id, **step_event(found, step)))
+    if addition := step_addition(step):
+        session.add(Addition(report_id=report_id, **addition))
     session.refresh(report)
+    _carry_on(session, report, found, step, clock)
     return report
-
-
-class Standing(Protocol):
-    """What decides whether a step may be done: a stored report, or one on its way in."""
-
-    public_id: str
-    status: str
-    version: int
-    agency: str | None
-
-
-def decide(report: Standing, step: Step) -> tuple[workflow.Transition, dict[str, Any]]:
-    """What a step changes in a report, or NotAllowed, Incomplete or ChangedMeanwhile."""
-    found = workflow.transition(step.action, report.status)
-    if step.version is not None and step.version != report.version:
-        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
-    if found is None or not _allowed(found, step.actor, report):
-        raise NotAllowed(f"{step.actor.role} cannot {step.action} a report that is {report.status}")
-    missing = [name for name in found.requires if not (step.given.get(name) or "").strip()]
-    if missing:
-        raise Incomplete(f"{step.action} needs {', '.join(missing)}")
-    stamp = {workflow.ASSIGNED: "accepted_at", workflow.RESOLVED: "resolved_at"}.get(found.target)
-    values: dict[str, Any] = {k: v for k, v in step.given.items() if v is not None}
-    values |= {"status": found.target, "version": report.version + 1}
-    return found, values | ({stamp: step.at} if stamp else {})
-
-
-def step_event(found: workflow.Transition, step: Step) -> dict[str, Any]:
-    """A step's line in the trail, as columns."""
-    return {
-        "at": step.at,
-        "actor": step.actor.name,
-        "role": step.actor.role,
-        "action": step.action,
-        "from_status": found.source,
-        "to_status": found.target,
-        "note": step.note,
-    }
 
 
 def choose_photos(session: Session, report_id: int, allowed: Collection[int]) -> None:
@@ -203,12 +160,46 @@ def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:
     return session.exec(select(Report).where(Report.tracking_hash == tracking_hash)).first()
 
 
-def _allowed(found: workflow.Transition, actor: Actor, report: Standing) -> bool:
-    if actor.role == workflow.ADMIN:
-        return False  # administrators run the system; they do not decide about reports
-    if found.role != actor.role:
-        return False
-    return found.role != workflow.AGENCY or actor.agency == report.agency
+def _check_others(
+    session: Session, report: Report, found: workflow.Transition, values: dict[str, Any]
+) -> None:
+    """What only the database can tell of a step."""
+    if found.action == "merge":
+        _lead_report(session, report, values["duplicate_of"])
+    if values.get("outcome") == workflow.FIXED_EVIDENCE:
+        after = select(Photo.id).where(Photo.report_id == report.id, Photo.kind == "after")
+        if session.exec(after.limit(1)).first() is None:
+            raise Incomplete("this outcome needs a photo taken afterwards")
+
+
+def _lead_report(session: Session, report: Report, other_id: Any) -> None:
+    """The report that a duplicate tells again: another one, taken in or to be, no duplicate itself."""
+    # Both rows in one order: two operators who merge two reports into each other wait, and do not deadlock.
+    both = select(Report.id, Report.public_id, Report.status).where(col(Report.id).in_((report.id, other_id)))
+    rows = session.exec(both.order_by(col(Report.id)).with_for_update())
+    found = {number: (public_id, status) for number, public_id, status in rows}
+    if other_id not in found or other_id == report.id:
+        raise Incomplete("merge needs the number of another report")
+    public_id, status = found[other_id]
+    if status in (workflow.DUPLICATE, workflow.REFUSED, workflow.WITHDRAWN):
+        raise NotAllowed(f"report {public_id} is {status}: merge into one that is not")
+
+
+def _carry_on(
+    session: Session, report: Report, found: workflow.Transition, step: Step, clock: Clock | None
+) -> None:
+    """What a step means for the reports that were merged into this one."""
+    if found.target not in (workflow.DUPLICATE, workflow.REFUSED, workflow.WITHDRAWN):
+        return
+    merged = session.exec(select(Report).where(Report.duplicate_of == report.id).order_by(col(Report.id)))
+    for one in merged.all():
+        if found.target == workflow.DUPLICATE:
+            moved = {"duplicate_of": report.duplicate_of}
+            rewrite(session, one, step.actor, step.at, "move", moved, f"{report.id} → {report.duplicate_of}")
+        else:
+            note = f"report {report.public_id} was {found.target}"
+            again = Step("unmerge", Actor("workflow", workflow.SYSTEM), step.at, note=note)
+            act(session, one.id or 0, again, clock)
 
 
 def _swap(session: Session, report: Report, values: dict[str, Any]) -> None:

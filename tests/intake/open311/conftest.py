@@ -81,7 +81,7 @@ def publish(office: Office) -> Callable[..., None]:
                     session, report.id or 0, Step("accept", Actor("lan", OPERATOR), office.now(), given=given)
                 )
                 if resolve:
-                    answered = {"answer": "Đã thay bóng đèn trước chợ."}
+                    answered = {"answer": "Đã thay bóng đèn trước chợ.", "outcome": "fixed_stated"}
                     of_drains = Actor("tam", AGENCY, DRAINS)
                     act(session, report.id or 0, Step("resolve", of_drains, office.now(), given=answered))
         open_door(office, public_database(office.settings.public_url))

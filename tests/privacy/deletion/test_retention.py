@@ -27,7 +27,10 @@ from minhbach.records.work import Actor, Step, act, choose_photos
 CLOSED = date(2025, 3, 5)
 STEPS = {
     "accept": (Actor("lan", "operator"), {"category": "tieng-on", "agency": "so-xay-dung"}),
-    "resolve": (Actor("minh", "agency", "so-xay-dung"), {"answer": "Đã nhắc nhở. Cảm ơn ông Canary Nguyen."}),
+    "resolve": (
+        Actor("minh", "agency", "so-xay-dung"),
+        {"answer": "Đã nhắc nhở. Cảm ơn ông Canary Nguyen.", "outcome": "fixed_stated"},
+    ),
     "refuse": (Actor("lan", "operator"), {"refusal": "spam", "refusal_note": "Không liên quan."}),
     "withdraw": (Actor("web", "citizen"), {}),
 }

@@ -23,11 +23,10 @@ from minhbach.records.models import Attempt, Contact, Event, Photo, Report, Staf
 from minhbach.records.office import Office
 from minhbach.records.originals import retire_originals
 from minhbach.records.work import Actor, rewrite, witness
-from minhbach.records.workflow import CLOSED, REFUSED, SYSTEM, WITHDRAWN
+from minhbach.records.workflow import DUPLICATE, ENDED, ENDING, REFUSED, SYSTEM, WITHDRAWN
 
 ACTOR = Actor("retention", SYSTEM)
-CLOSING = ("resolve", "refuse", "withdraw")
-NEVER_PUBLIC = (REFUSED, WITHDRAWN)
+NEVER_PUBLIC = (REFUSED, DUPLICATE, WITHDRAWN)
 BATCH = 25
 """Reports a transaction: redacting takes some 25 ms a report, and senders wait while a batch is written."""
 _STRAY_SECONDS = 24 * 3600
@@ -95,7 +94,7 @@ def _due(session: Session, office: Office, periods: Retention, today: date) -> I
     text = and_(col(Report.status).in_(NEVER_PUBLIC), col(Report.text) != "")
     query = (
         sa.select(col(Report.id), col(Report.category), closed, contact, photos, exact, text)
-        .where(col(Report.status).in_(CLOSED))
+        .where(col(Report.status).in_(ENDED))
         .where(or_(contact, photos, exact, text))
         .where(closed < _start_of(office, today - timedelta(days=periods.shortest() - 1)))
         .order_by(col(Report.id))
@@ -112,7 +111,7 @@ def _due(session: Session, office: Office, periods: Retention, today: date) -> I
 def _closed_at() -> ColumnElement[datetime]:
     """The moment of the step that closed a report."""
     steps = select(func.max(Event.at)).where(
-        col(Event.report_id) == col(Report.id), col(Event.action).in_(CLOSING)
+        col(Event.report_id) == col(Report.id), col(Event.action).in_(ENDING)
     )
     return func.coalesce(steps.scalar_subquery(), col(Report.received_at))
 
