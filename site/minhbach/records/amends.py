@@ -11,11 +11,14 @@ from sqlmodel import Session, col, select
 
 from minhbach.records.models import Photo, RedactionEdit, Report
 from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, rewrite
-from minhbach.records.workflow import ANSWERED, OPEN, OPERATOR
+from minhbach.records.workflow import AGENCY, ANSWERED, OPEN, OPERATOR, WORKED_ON
 
 AMENDABLE = (*OPEN, *ANSWERED)
 """What was refused, merged or withdrawn is public nowhere, so there is nothing to correct."""
 HIDE, SHOW, BOXES = "hide", "show", "boxes"
+LET, HELD = "let-photo", "hold-photo"
+AFTER = "after"
+"""The kind of a photo that shows what was done."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,17 @@ class Amends:
 def may_amend(report: Report, actor: Actor) -> bool:
     """Whether `actor` may correct this report."""
     return actor.role == OPERATOR and report.status in AMENDABLE
+
+
+def may_draw(report: Report, photo: Photo, actor: Actor) -> bool:
+    """Whether `actor` may draw on a photo and let it be published: an operator, or the agency on its own."""
+    return may_amend(report, actor) or (photo.kind == AFTER and may_show_work(report, actor))
+
+
+def may_show_work(report: Report, actor: Actor) -> bool:
+    """Whether `actor` may add photos of what was done: the agency in the lead, from its work on."""
+    leads = actor.role == AGENCY and actor.agency is not None and actor.agency == report.agency
+    return leads and report.status in (*WORKED_ON, *ANSWERED)
 
 
 def edits_of(session: Session, report_ids: Sequence[int]) -> dict[int, list[RedactionEdit]]:
@@ -54,14 +68,27 @@ def keep_edits(session: Session, report: Report, edits: Sequence[RedactionEdit],
 
 def keep_boxes(session: Session, report: Report, photo: Photo, boxes: str, amends: Amends) -> None:
     """Keep what was drawn on a photo, as JSON text, in place of what was drawn before."""
-    _amend(session, report, BOXES, amends)
+    _require(may_draw(report, photo, amends.actor), report, amends)
+    rewrite(session, report, amends.actor, amends.at, BOXES, {}, amends.note)
     photo.boxes = boxes
     session.add(photo)
 
 
+def let_photo(session: Session, report: Report, photo: Photo, amends: Amends, *, publish: bool) -> None:
+    """Let a photo be published, or hold it back. Raises NotAllowed or ChangedMeanwhile."""
+    _require(may_draw(report, photo, amends.actor), report, amends)
+    rewrite(session, report, amends.actor, amends.at, LET if publish else HELD, {}, amends.note)
+    photo.may_publish = publish
+    session.add(photo)
+
+
 def _amend(session: Session, report: Report, action: str, amends: Amends) -> None:
-    if not may_amend(report, amends.actor):
+    _require(may_amend(report, amends.actor), report, amends)
+    rewrite(session, report, amends.actor, amends.at, action, {}, amends.note)
+
+
+def _require(allowed: bool, report: Report, amends: Amends) -> None:
+    if not allowed:
         raise NotAllowed(f"{amends.actor.role} cannot correct a report that is {report.status}")
     if amends.version != report.version:
         raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
-    rewrite(session, report, amends.actor, amends.at, action, {}, amends.note)
