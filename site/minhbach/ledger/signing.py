@@ -30,9 +30,8 @@ class Signer:
 
         Not prehashed: a browser has Ed25519, and no BLAKE2.
         """
-        signature = self.secret.sign(
-            data, prehash=False, untrusted_comment="signature of a Minh Bach 1022 release", trusted_comment=said
-        )
+        mine = "signature of a Minh Bach 1022 release"
+        signature = self.secret.sign(data, prehash=False, untrusted_comment=mine, trusted_comment=said)
         return bytes(signature) + b"\n"
 
 

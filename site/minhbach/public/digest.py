@@ -57,11 +57,16 @@ def digest(session: Session) -> Digest:
 def counts_of(session: Session) -> str:
     """SHA-256 over every row of the counted tables."""
     running = hashlib.sha256()
+    for line in count_lines(session):
+        running.update(line)
+    return running.hexdigest()
+
+
+def count_lines(session: Session) -> Iterator[bytes]:
+    """The counted tables as lines: for each its name and columns, then its rows as JSON arrays."""
     for table in COUNTED:
         columns = table.__table__.columns  # type: ignore[attr-defined]
-        running.update(f"{table.__tablename__}:{','.join(c.name for c in columns)}\n".encode())
-        # In the order of their bytes: a server's collation must not decide.
+        yield orjson.dumps({"table": table.__tablename__, "columns": [c.name for c in columns]}) + b"\n"
         rows = session.execute(select(*columns).execution_options(yield_per=5000))
-        for row in sorted(orjson.dumps(tuple(row)) for row in rows):
-            running.update(row + b"\n")
-    return running.hexdigest()
+        # In the order of their bytes: a server's collation must not decide.
+        yield from sorted(orjson.dumps(tuple(row)) + b"\n" for row in rows)

@@ -11,17 +11,18 @@ import jinja2
 import orjson
 from sqlmodel import Session
 
+from minhbach.ledger.layout import ABOUT, SUMS, SUMS_SIGNED
 from minhbach.places.units import Vintage
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
 from minhbach.release.crosswalk import write_crosswalk
 from minhbach.release.datasets import write_reports, write_totals
+from minhbach.release.ledger import sign, write_ledger
 from minhbach.release.risk import write_risk
 from minhbach.release.tombstones import write_tombstones
 from minhbach.release.units import write_all_units
 
-ABOUT, SUMS = "release.json", "SHA256SUMS"
 PAPERS = Path(__file__).with_name("papers")
 
 
@@ -34,7 +35,7 @@ class Bundle:
 
 
 def write_release(folder: Path, session: Session, edition: Edition, release: PublicRelease) -> Bundle:
-    """Write everything of a release into an empty folder; SHA256SUMS comes last."""
+    """Write everything of a release into an empty folder; SHA256SUMS comes last, then its signature."""
     folder.mkdir(parents=True)
     reports = write_reports(folder, session, edition)
     write_all_units(folder, session, edition)
@@ -42,19 +43,21 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     write_totals(folder / "totals.csv", edition)
     write_tombstones(folder / "tombstones.csv", session)
     write_risk(folder, session, release)
+    write_ledger(folder, session, release)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())
     (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
     for paper in sorted(PAPERS.glob("*.jinja")):
         (folder / paper.stem).write_text(_fill(paper, _told(edition, release, reports)), encoding="utf-8")
     (folder / ABOUT).write_bytes(_about(folder, edition, release, reports))
     (folder / SUMS).write_text("".join(f"{sha256(path)}  {name}\n" for name, path in contents(folder)))
+    sign(folder, edition.showroom, release)
     return Bundle(release, reports)
 
 
 def contents(folder: Path) -> list[tuple[str, Path]]:
-    """Every file of a release by its name inside it, in order; not the checksums themselves."""
+    """Every file of a release by its name inside it, in order; not the checksums and their signature."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return sorted((name, path) for name, path in files.items() if name != SUMS)
+    return sorted((name, path) for name, path in files.items() if name not in (SUMS, SUMS_SIGNED))
 
 
 def sha256(path: Path) -> str:

@@ -17,7 +17,9 @@ from minhbach.release.bundle import is_whole, link_tree, read_about, write_relea
 from minhbach.release.fingerprint import fingerprint
 from minhbach.release.freeze import Progress, freeze
 from minhbach.release.index import keep_foreign, read_index, release_folders, site_digest, write_index
+from minhbach.release.ledger import write_keys
 from minhbach.release.staging import LATEST, Stage, staging
+from minhbach.release.state import one_state
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
@@ -57,7 +59,8 @@ def publish_site(
     where the disk is full or `out` holds something else; the site that was there stays. `approve` looks
     at the finished site before anybody sees it, and raises to stop it.
     """
-    with _told_plainly(out), staging(out) as stage, _one_state(room) as session:
+    with _told_plainly(out), staging(out) as stage, one_state(room.public) as state:
+        session = state.session
         current = Current(room, session)
         release, notes = _release_of(current), _notes(current)
         made_from = fingerprint(room, release)
@@ -65,8 +68,9 @@ def publish_site(
             reports = read_about(stage.place / "data" / release.id).get("reports", 0)
             return PublishResult(release.id, out, reports, 0, changed=False, notes=notes)
         reports = _write_data(stage, current, session, release)
+        write_keys(stage.folder / "data", room, release)
         app = create_public_app(room.settings, published=stage.folder, opened=room, held=session)
-        files = freeze(app, stage.folder, progress)
+        files = freeze(app, stage.folder, state, progress)
         _finish(stage, release, made_from)
         if approve:
             approve(stage.folder)
@@ -122,15 +126,6 @@ def _notes(current: Current) -> tuple[str, ...]:
         f"boundaries {', '.join(closed)}: for trial and non-commercial use, published generalised; "
         "a city loads its own with 'minhbach boundaries add'",
     )
-
-
-@contextmanager
-def _one_state(room: Showroom) -> Iterator[Session]:
-    """A session that sees one state of the database to its end, whoever writes meanwhile."""
-    with room.public.reading() as session:
-        if room.public.engine.dialect.name != "sqlite":
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        yield session
 
 
 @contextmanager

@@ -1,0 +1,11 @@
+"""Where in a release what is: shared by who writes it and who checks it."""
+
+SUMS, SUMS_SIGNED = "SHA256SUMS", "SHA256SUMS.minisig"
+ABOUT, LEDGER = "release.json", "ledger.json"
+RECORDS = "ledger/records.jsonl"
+"""A record a line in the order of public ids; the tree's leaves are these lines without their ends."""
+COUNTS = "ledger/counts.jsonl"
+RECEIPTS = "ledger/receipts"
+RECEIPTS_OF_A_FILE = 4096
+"""At least so many receipts share a file, once there are that many."""
+INDEX, LATEST = "index.json", "latest"
