@@ -72,6 +72,8 @@ class Refusal:
 
     code: str
     text: Words
+    go: Words | None = None
+    """Where to turn instead: told before anybody writes a page. None where there is no such place."""
 
 
 @dataclass(frozen=True)

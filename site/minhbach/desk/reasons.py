@@ -16,6 +16,7 @@ DETAILS: dict[str, LazyString] = {
     "ADDRESS": _l("Số nhà"),
     "SOCIAL": _l("Tài khoản mạng xã hội"),
     "URL": _l("Liên kết"),
+    "HIDDEN": _l("Điều khác"),
 }
 RULES: dict[str, LazyString] = {
     BY_HAND: _l("tổng đài viên đã che"),

@@ -17,15 +17,19 @@ SIDE = 320
 """Pixels; every phone shows it whole, so a click is told in the picture's own pixels."""
 _PIXEL = re.compile(r"[0-9]{1,4}")
 _MARGIN = 1.1
+_PIN = 7.0
+"""Pixels across half a pin."""
+_METRES = 111_195
+"""To one degree of latitude."""
 _PICTURE = Environment(autoescape=True).from_string(
     '<svg xmlns="http://www.w3.org/2000/svg" width="{{ side }}" height="{{ side }}">'
     "<style>rect{fill:#e0eeee}path{fill:#fff;stroke:#0b5c61}path.here{stroke-width:3}"
     "text{font:600 11px sans-serif;fill:#4b5b62;text-anchor:middle}"
-    "circle{fill:#a3262a;stroke:#fff;stroke-width:2}"
+    "circle{fill:#a3262a;fill-opacity:.8;stroke:#fff;stroke-width:2}"
     '</style><rect width="{{ side }}" height="{{ side }}"/>'
     '{% for unit in units %}<path{% if unit.here %} class="here"{% endif %} d="{{ unit.path }}"/>{% endfor %}'
     '{% for unit in units %}<text x="{{ unit.x }}" y="{{ unit.y }}">{{ unit.name }}</text>{% endfor %}'
-    '{% if pin %}<circle cx="{{ pin[0] }}" cy="{{ pin[1] }}" r="7"/>{% endif %}</svg>'
+    '{% if pin %}<circle cx="{{ pin[0] }}" cy="{{ pin[1] }}" r="{{ radius }}"/>{% endif %}</svg>'
 )
 
 
@@ -93,14 +97,21 @@ class Still:
 
     def drawn(self, point: str) -> str:
         """The picture with the pin, as an SVG data address: no pin may stand in an address that is logged."""
+        return self._drawn(Window.of(self.ward), read_point(point), _PIN)
+
+    def around(self, lat: float, lon: float, metres: int) -> str:
+        """The same picture with all the ground on which a place told so exactly may lie."""
         window = Window.of(self.ward)
+        return self._drawn(window, (lat, lon), max(_PIN, metres / _METRES * SIDE / window.across))
+
+    def _drawn(self, window: Window, pin: tuple[float, float] | None, radius: float) -> str:
         units = [
             _unit(window, ward, ward.geometry.intersection(window.frame), here=ward == self.ward)
             for ward in self.atlas.wards(self.ward.vintage)
             if ward.geometry.intersects(window.frame)
         ]
-        pin = read_point(point)
-        svg = _PICTURE.render(side=SIDE, units=units, pin=window.pixel(*pin) if pin else None)
+        at = window.pixel(*pin) if pin else None
+        svg = _PICTURE.render(side=SIDE, units=units, pin=at, radius=f"{radius:.1f}")
         return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from minhbach.intake.form import Filled
+from minhbach.intake.hiding import NOTHING, Hiding, edits_of
 from minhbach.intake.spot import Spot
 from minhbach.records.models import Report
 from minhbach.records.office import Office
@@ -56,8 +58,12 @@ def submit(
     photos: Sequence[bytes],
     answers: Mapping[str, str] = MappingProxyType({}),
     origin: Origin = Origin(),
+    hiding: Hiding = NOTHING,
 ) -> Sent:
-    """Write the report with its photos, all or nothing. A replay writes nothing and gets the same code."""
+    """Write the report with its photos and what its sender hides, all or nothing.
+
+    A replay writes nothing and gets the same code.
+    """
     mark = keyed(office, "submission", filled.key).hex()
     code = code_of(office, origin.code_key or filled.key)
     new = NewReport(
@@ -77,14 +83,14 @@ def submit(
         submission_key=mark,
     )
     try:
-        return Sent(code, again=not _write(office, new, mark, photos))
+        return Sent(code, again=not _write(office, new, mark, photos, hiding))
     except IntegrityError:  # on a server two sendings at once both find nothing; the key lets one in
         if not was_sent(office, filled.key):
             raise
         return Sent(code, again=True)
 
 
-def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes]) -> bool:
+def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes], hiding: Hiding) -> bool:
     """Whether the report was written; photo files of a failed writing are taken away again."""
     kept: list[Path] = []
     folder = office.settings.originals
@@ -93,8 +99,10 @@ def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes]) -
             if _is_in(session, mark):
                 return False
             report = receive(session, new, office.keyring)
-            for data in photos:
+            session.add_all(edits_of(new.text, hiding.words, new.received_at, report.id or 0))
+            for data, boxes in zip_longest(photos, hiding.boxes[: len(photos)]):
                 photo = keep_original(session, office.keyring, folder, report, data, new.received_at)
+                photo.boxes = boxes
                 kept.append(folder / photo.stored_name)
     except BaseException:
         for path in kept:

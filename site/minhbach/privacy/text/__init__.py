@@ -3,9 +3,10 @@
 from minhbach.privacy.text.lines import redact_lines, screen_lines
 from minhbach.privacy.text.redaction import redact
 from minhbach.privacy.text.screening import Screening, screen
-from minhbach.privacy.text.spans import KINDS, PLACEHOLDERS, Redaction, Span
+from minhbach.privacy.text.spans import HIDDEN, KINDS, PLACEHOLDERS, Redaction, Span
 
 __all__ = [
+    "HIDDEN",
     "KINDS",
     "PLACEHOLDERS",
     "Redaction",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+HIDDEN = "HIDDEN"
+"""What a sender hides and need not give a name to; no rule finds it."""
 PLACEHOLDERS = {
     "PERSON": "[tên]",
     "PHONE": "[số điện thoại]",
@@ -12,8 +14,9 @@ PLACEHOLDERS = {
     "ADDRESS": "[số nhà]",
     "SOCIAL": "[tài khoản mạng xã hội]",
     "URL": "[liên kết]",
+    HIDDEN: "[đã che]",
 }
-KINDS = tuple(PLACEHOLDERS)
+KINDS = tuple(kind for kind in PLACEHOLDERS if kind != HIDDEN)
 
 
 @dataclass(frozen=True)
