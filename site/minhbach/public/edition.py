@@ -31,6 +31,8 @@ class Figures:
     waiting: int
     withheld: int
     withdrawn: int
+    duplicates: int
+    """Told again what another report tells."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Edition:
             waiting=sum(row.waiting for row in rows),
             withheld=sum(row.withheld for row in rows),
             withdrawn=sum(row.withdrawn for row in rows),
+            duplicates=sum(row.duplicates for row in rows),
         )
 
     def unit(self, vintage: str, code: str | None, level: str = WARD) -> Unit | None:

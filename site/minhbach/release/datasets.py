@@ -99,7 +99,7 @@ def write_totals(path: Path, edition: Edition) -> None:
     """totals.csv: a row a month."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         columns = ["month", "received", "published", "resolved", "refused", "waiting", "withheld",
-                   "withdrawn"]  # fmt: skip
+                   "withdrawn", "duplicates"]  # fmt: skip
         writer = table_of(handle, columns)
         for month in edition.months:
             figures = edition.figures(month)
