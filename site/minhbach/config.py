@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from minhbach.errors import BadInput
 
@@ -26,6 +27,17 @@ DEFAULT_PACK = PACKAGE / "pack" if (PACKAGE / "pack").is_dir() else PACKAGE.pare
 
 
 @dataclass(frozen=True)
+class Oidc:
+    """The identity provider that a city signs its staff in by (OpenID Connect)."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+    """As the button says it."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that may differ between two installations."""
 
@@ -43,6 +55,8 @@ class Settings:
     """Host names that are answered; empty answers all."""
     today: date | None = None
     """A fixed 'today' for rebuilding a past day; None means the clock."""
+    oidc: Oidc | None = None
+    """Where staff may sign in besides by password; needs the extra minhbach[oidc]."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -60,6 +74,7 @@ class Settings:
             proxies=_count(env.get("MINHBACH_PROXIES")),
             hosts=tuple(filter(None, (env.get("MINHBACH_HOSTS") or "").replace(",", " ").split())),
             today=_day(env.get("MINHBACH_TODAY")),
+            oidc=_oidc(env),
         )
 
     @property
@@ -84,6 +99,19 @@ class Settings:
     def public_photos(self) -> Path:
         """Photos that passed the door, named by their own bytes."""
         return self.home / "photos" / "public"
+
+
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    issuer = env.get("MINHBACH_OIDC_ISSUER") or ""
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+        raise BadInput(f"MINHBACH_OIDC_ISSUER is {issuer!r}: give the provider's https:// address")
+    client, secret = (env.get(f"MINHBACH_OIDC_{part}") or "" for part in ("CLIENT", "SECRET"))
+    if not client or not secret:
+        raise BadInput("MINHBACH_OIDC_ISSUER is set: set MINHBACH_OIDC_CLIENT and MINHBACH_OIDC_SECRET too")
+    return Oidc(issuer.rstrip("/"), client, secret, env.get("MINHBACH_OIDC_NAME") or parts.hostname or issuer)
 
 
 def _day(text: str | None) -> date | None:

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from minhbach.desk.guard import TOKEN
 from minhbach.desk.lockout import MOST, WINDOW
 from minhbach.records.office import Office
-from minhbach.records.staff import LASTS, change_staff
+from minhbach.records.sessions import IDLE, LASTS
+from minhbach.records.staff import change_staff
 from minhbach.records.workflow import ADMIN, OPERATOR
 from minhbach.web import create_service_app
 
@@ -188,12 +189,24 @@ def test_signing_out_by_a_link_is_not_possible(operator: FlaskClient) -> None:
     assert operator.get("/desk/").status_code == 200
 
 
-def test_a_session_ends_after_its_hours(operator: FlaskClient, later: Callable[[timedelta], Flask]) -> None:
-    assert (
-        carry_cookies(operator, later(LASTS - timedelta(minutes=1)).test_client()).get("/desk/").status_code
-        == 200
-    )
-    assert carry_cookies(operator, later(LASTS).test_client()).get("/desk/").status_code == 303
+def look(browser: FlaskClient, app: Flask) -> int:
+    """What the desk answers to a browser's cookies in another app."""
+    return carry_cookies(browser, app.test_client()).get("/desk/").status_code
+
+
+def test_a_session_that_stands_idle_ends(operator: FlaskClient, later: Callable[[timedelta], Flask]) -> None:
+    assert look(operator, later(IDLE - timedelta(seconds=1))) == 200
+    assert look(operator, later(IDLE * 2)) == 303
+
+
+def test_a_session_in_use_ends_after_its_hours(
+    operator: FlaskClient, later: Callable[[timedelta], Flask]
+) -> None:
+    step = IDLE - timedelta(minutes=1)
+    for number in range(1, LASTS // step + 1):
+        assert look(operator, later(step * number)) == 200
+    assert look(operator, later(LASTS - timedelta(seconds=1))) == 200
+    assert look(operator, later(LASTS)) == 303
 
 
 def test_a_new_role_ends_the_session_in_mid_work(operator: FlaskClient, office: Office) -> None:

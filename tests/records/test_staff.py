@@ -1,8 +1,8 @@
-"""Accounts, passwords and sessions: what is let in, and what ends a session."""
+"""Accounts and passwords: what is let in, and what is refused."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from minhbach.errors import BadInput
 from minhbach.records import staff
-from minhbach.records.models import Staff, StaffSession
+from minhbach.records.models import Staff
 from minhbach.records.store import private_database
 from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR
 
@@ -109,39 +109,6 @@ def test_a_made_password_is_accepted_and_new_each_time(session: Session) -> None
     assert staff.add_staff(session, "minh", first, OPERATOR).id
 
 
-def test_a_session_opens_for_its_token_until_it_expires(session: Session, lan: Staff) -> None:
-    token = staff.open_session(session, lan, NOON)
-    assert staff.signed_in(session, token, NOON + staff.LASTS - timedelta(seconds=1)) == lan
-    assert staff.signed_in(session, token, NOON + staff.LASTS) is None
-    assert staff.signed_in(session, token + "x", NOON) is None
-
-
-def test_the_token_is_not_in_the_database(session: Session, lan: Staff) -> None:
-    token = staff.open_session(session, lan, NOON)
-    assert token not in str(session.exec(select(StaffSession)).all())
-
-
-def test_expired_sessions_are_swept_out(session: Session, lan: Staff) -> None:
-    staff.open_session(session, lan, NOON)
-    staff.open_session(session, lan, NOON + staff.LASTS)
-    assert len(session.exec(select(StaffSession)).all()) == 1
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        pytest.param(lambda s, t: staff.close_session(s, t), id="signing out"),
-        pytest.param(lambda s, t: staff.change_staff(s, "lan", role=AGENCY, agency="x"), id="a new role"),
-        pytest.param(lambda s, t: staff.change_staff(s, "lan", password=PASSWORD[::-1]), id="a new password"),
-        pytest.param(lambda s, t: staff.change_staff(s, "lan", active=False), id="deactivation"),
-    ],
-)
-def test_a_session_ends_with(session: Session, lan: Staff, end: Callable[[Session, str], object]) -> None:
-    token = staff.open_session(session, lan, NOON)
-    end(session, token)
-    assert staff.signed_in(session, token, NOON) is None
-
-
 def test_a_deactivated_account_cannot_sign_in_and_comes_back(session: Session, lan: Staff) -> None:
     staff.change_staff(session, "lan", active=False)
     assert staff.verify(session, "lan", PASSWORD) is None
@@ -157,3 +124,29 @@ def test_leaving_an_agency_leaves_its_code_behind(session: Session) -> None:
 def test_changing_nobody_is_refused(session: Session) -> None:
     with pytest.raises(BadInput, match="no account 'minh'"):
         staff.change_staff(session, "minh", active=False)
+
+
+@pytest.mark.parametrize("email", ["lan", "lan@", "@x.vn", "a b@x.vn", f"lan@{'x' * 200}.vn", "đào@x.vn"])
+def test_an_address_that_cannot_be_one_is_refused(session: Session, lan: Staff, email: str) -> None:
+    with pytest.raises(BadInput, match="e-mail address"):
+        staff.change_staff(session, "lan", email=email)
+
+
+def test_a_name_and_an_address_are_kept_and_taken_away(session: Session, lan: Staff) -> None:
+    changed = staff.change_staff(session, "lan", full_name=" Trần  Thị Lan ", email=" lan@example.org ")
+    assert (changed.full_name, changed.email) == ("Trần Thị Lan", "lan@example.org")
+    changed = staff.change_staff(session, "lan", full_name="", email="")
+    assert (changed.full_name, changed.email) == (None, None)
+
+
+def test_an_address_that_two_have_names_nobody(session: Session, lan: Staff) -> None:
+    staff.change_staff(session, "lan", email="cua@example.org")
+    assert staff.find_by_email(session, "CUA@example.org") == lan
+    staff.add_staff(session, "minh", PASSWORD, OPERATOR, email="Cua@example.org")
+    assert staff.find_by_email(session, "cua@example.org") is None
+
+
+def test_the_list_has_active_accounts_first(session: Session, lan: Staff) -> None:
+    staff.add_staff(session, "an", PASSWORD, OPERATOR)
+    staff.change_staff(session, "an", active=False)
+    assert [one.username for one in staff.list_staff(session)] == ["lan", "an"]

@@ -1,14 +1,19 @@
-"""Slow down who guesses passwords, without letting anyone lock a colleague out.
+"""Slow down who guesses passwords or codes, without letting anyone lock a colleague out.
 
 Failures count for one account from one origin. An origin is a browser that has signed in to this account
 before (it carries a signed cookie), else a network address. So a stranger's guesses never count against
-a colleague's own browser, not even from behind the same office router.
+a colleague's own browser, not even from behind the same office router. Nothing is counted by network alone:
+that would let one person there shut the door on all others.
+
+A second factor is short, and who guesses it has the password already: so beside each origin, all unknown
+browsers together have a few tries at one account.
 """
 
 import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask import Request
@@ -19,7 +24,9 @@ from werkzeug.wrappers import Response
 from minhbach.records.models import Attempt
 
 MOST, WINDOW = 8, timedelta(minutes=15)
+MOST_STRANGERS = 24
 COOKIE = "desk_device"
+PASSWORD, CODE = "password", "code"
 _YEAR = 365 * 24 * 3600
 
 
@@ -30,26 +37,30 @@ class Doorkeeper:
         self._key = key
         self._devices = URLSafeSerializer(key, salt="desk device")
 
-    def origin(self, request: Request, username: str) -> str:
-        """Name where an attempt on `username` comes from, hashed: a known browser or a network address."""
+    def origins(self, request: Request, username: str, what: str = PASSWORD) -> dict[str, int]:
+        """Where an attempt on `username` counts, hashed, with how many are let through there."""
         device = self._device(request.cookies.get(COOKIE, ""), username)
         said = device or _network(request.remote_addr or "")
-        return "sign-in:" + hmac.new(self._key, f"{username}\0{said}".encode(), hashlib.sha256).hexdigest()
+        places = {self._name(what, username, said): MOST}
+        if what == CODE and not device:
+            places[self._name(what, username, "every stranger")] = MOST_STRANGERS
+        return places
 
-    def admit(self, session: Session, origin: str, at: datetime) -> bool:
-        """Count one attempt, before its password is looked at: many at once must not slip by together."""
+    def admit(self, session: Session, origins: dict[str, int], at: datetime) -> bool:
+        """Count one attempt, before what it brings is looked at: many at once must not slip by together."""
         session.exec(
             delete(Attempt).where(col(Attempt.what).startswith("sign-in:"), col(Attempt.at) <= at - WINDOW)
         )
-        made = session.exec(select(func.count()).select_from(Attempt).where(Attempt.what == origin)).one()
-        if made >= MOST:
-            return False
-        session.add(Attempt(what=origin, at=at))
+        for origin, most in origins.items():
+            made = session.exec(select(func.count()).select_from(Attempt).where(Attempt.what == origin)).one()
+            if made >= most:
+                return False
+        session.add_all(Attempt(what=origin, at=at) for origin in origins)
         return True
 
-    def forget(self, session: Session, origin: str) -> None:
-        """The password was right: earlier slips from this origin do not count any more."""
-        session.exec(delete(Attempt).where(col(Attempt.what) == origin))
+    def forget(self, session: Session, origins: Iterable[str]) -> None:
+        """It was right: earlier slips from these origins do not count any more."""
+        session.exec(delete(Attempt).where(col(Attempt.what).in_(list(origins))))
 
     def remember(self, response: Response, username: str, secure: bool) -> None:
         """Mark this browser as one that `username` signs in from."""
@@ -57,6 +68,10 @@ class Doorkeeper:
         response.set_cookie(
             COOKIE, str(value), max_age=_YEAR, path="/desk/", secure=secure, httponly=True, samesite="Lax"
         )
+
+    def _name(self, what: str, username: str, said: str) -> str:
+        told = f"{what}\0{username}\0{said}".encode()
+        return "sign-in:" + hmac.new(self._key, told, hashlib.sha256).hexdigest()
 
     def _device(self, cookie: str, username: str) -> str | None:
         try:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g
+from flask.blueprints import BlueprintSetupState
 
-from minhbach.desk import entry, home, photos, reasons, redactions, report, words
+from minhbach.desk import home, photos, reasons, redactions, report, words
+from minhbach.desk.entrances import ENTRANCES
 from minhbach.desk.guard import keep_closed
+from minhbach.desk.oidc import prepare
+from minhbach.records.second_factor import required_roles
 
 # Row numbers end where the databases' do; a longer number names no report.
 REPORT = "/reports/<int(max=9223372036854775807):id>/"
 PHOTO = "photos/<int(max=9223372036854775807):photo_id>"
 
 DOORS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
-    ("GET POST", "/sign-in/", entry.sign_in),
-    ("POST", "/sign-out/", entry.sign_out),
     ("GET", "/", home.home),
     ("GET", REPORT, report.report),
     ("GET", REPORT + "place.geojson", report.place),
@@ -35,8 +37,16 @@ DOORS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 desk.before_request(keep_closed)
-for methods, path, view in DOORS:
+for methods, path, view in (*ENTRANCES, *DOORS):
     desk.add_url_rule(path, view_func=view, methods=methods.split())
+
+
+@desk.record
+def _get_ready(state: BlueprintSetupState) -> None:
+    """Refuse to start with a sign-in that is not what the city asked for."""
+    found = state.app.extensions["minhbach.office"]
+    required_roles(found.city.facts)
+    prepare(state.app, found.settings.oidc)
 
 
 @desk.context_processor

@@ -1,28 +1,28 @@
-"""Who works behind the door: accounts, passwords, and sessions that end when they should.
+"""Who works behind the door: accounts and passwords, of which the database has only hashes.
 
-A session lives here and not in the cookie: signing out, a new role, a new password or a deactivation
-ends it at once. The database has only hashes of passwords and of session tokens.
+Whatever changes about an account ends its sessions (records.sessions) at once.
 """
 
-import hashlib
 import re
 import secrets
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, func, select
 
 from minhbach.errors import BadInput
-from minhbach.records.models import Staff, StaffSession
+from minhbach.records.models import Staff
+from minhbach.records.sessions import end_sessions
 from minhbach.records.workflow import AGENCY, STAFF_ROLES
 
 SHORTEST, LONGEST = 12, 256
 DISTINCT = 5
-LASTS = timedelta(hours=12)
+LONGEST_NAME, LONGEST_EMAIL = 80, 120
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PASSWORD_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105  (signs to draw from; none look alike)
 _hasher = PasswordHasher()
 
@@ -34,6 +34,8 @@ def add_staff(
     role: str,
     agency: str | None = None,
     *,
+    full_name: str | None = None,
+    email: str | None = None,
     at: datetime | None = None,
 ) -> Staff:
     """Add an account; raises BadInput on a bad or taken name, a weak password, a role without agency."""
@@ -52,6 +54,7 @@ def add_staff(
     )
     session.add(member)
     session.flush()
+    _describe(session, member, full_name, email)
     return member
 
 
@@ -63,11 +66,14 @@ def change_staff(
     agency: str | None = None,
     password: str | None = None,
     active: bool | None = None,
+    full_name: str | None = None,
+    email: str | None = None,
 ) -> Staff:
-    """Change what is given and end every session of the account; raises BadInput like add_staff()."""
-    member = find_staff(session, username)
-    if member is None:
-        raise BadInput(f"no account {username!r}: look at the list of staff")
+    """Change what is given and end every session of the account; raises BadInput like add_staff().
+
+    An empty name or e-mail address takes the one that is there away.
+    """
+    member = require_staff(session, username)
     if role or agency:
         kept = member.agency if (role or member.role) == AGENCY else None
         member.role, member.agency = role or member.role, agency or kept
@@ -76,14 +82,39 @@ def change_staff(
         member.password_hash = _hash(password, member.username)
     if active is not None:
         member.active = active
-    session.add(member)
+    _describe(session, member, full_name, email)
     end_sessions(session, member)
     return member
+
+
+def list_staff(session: Session) -> list[Staff]:
+    """Every account by name, active ones first."""
+    return list(session.exec(select(Staff).order_by(col(Staff.active).desc(), col(Staff.username))))
 
 
 def find_staff(session: Session, username: str) -> Staff | None:
     """The account with this name, active or not."""
     return session.exec(select(Staff).where(Staff.username == plain_username(username))).first()
+
+
+def require_staff(session: Session, username: str) -> Staff:
+    """The account with this name, or BadInput."""
+    member = find_staff(session, username)
+    if member is None:
+        raise BadInput(f"no account {username!r}: look at 'minhbach staff list'")
+    return member
+
+
+def find_by_email(session: Session, email: str) -> Staff | None:
+    """The one active account with this address; none too where several have it."""
+    same = func.lower(Staff.email) == email.strip().lower()
+    found = session.exec(select(Staff).where(Staff.active, same).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def find_by_subject(session: Session, subject: str) -> Staff | None:
+    """The active account that a city's identity provider knows by this issuer and subject."""
+    return session.exec(select(Staff).where(Staff.active, Staff.oidc_subject == subject)).first()
 
 
 def plain_username(text: str) -> str:
@@ -108,37 +139,6 @@ def verify(session: Session, username: str, password: str) -> Staff | None:
     return member if member and member.active and right else None
 
 
-def open_session(session: Session, member: Staff, at: datetime) -> str:
-    """Begin a session and return its token, which is not kept; expired sessions are swept out."""
-    if member.id is None:
-        raise ValueError("a staff member must be stored before signing in")
-    session.exec(delete(StaffSession).where(col(StaffSession.expires_at) <= at))
-    token = secrets.token_urlsafe(32)
-    session.add(
-        StaffSession(token_hash=_digest(token), staff_id=member.id, created_at=at, expires_at=at + LASTS)
-    )
-    return token
-
-
-def signed_in(session: Session, token: str, at: datetime) -> Staff | None:
-    """Whose session this token opens now, if anybody's."""
-    return session.exec(
-        select(Staff)
-        .join(StaffSession)
-        .where(StaffSession.token_hash == _digest(token), col(StaffSession.expires_at) > at, Staff.active)
-    ).first()
-
-
-def close_session(session: Session, token: str) -> None:
-    """End one session; the token opens nothing from now on."""
-    session.exec(delete(StaffSession).where(col(StaffSession.token_hash) == _digest(token)))
-
-
-def end_sessions(session: Session, member: Staff) -> None:
-    """End every session of an account."""
-    session.exec(delete(StaffSession).where(col(StaffSession.staff_id) == member.id))
-
-
 def _require_role(role: str, agency: str | None) -> None:
     if role not in STAFF_ROLES:
         raise BadInput(f"role {role!r}: use one of {', '.join(STAFF_ROLES)}")
@@ -146,6 +146,21 @@ def _require_role(role: str, agency: str | None) -> None:
         raise BadInput("an agency's account needs the agency's code: give it")
     if role != AGENCY and agency:
         raise BadInput(f"role {role} belongs to no agency: leave the agency out")
+
+
+def _describe(session: Session, member: Staff, full_name: str | None, email: str | None) -> None:
+    if full_name is not None:
+        name = " ".join(full_name.split())
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise BadInput(f"full name: use at most {LONGEST_NAME} letters")
+        member.full_name = name or None
+    if email is not None:
+        plain = email.strip()
+        if plain and (len(plain) > LONGEST_EMAIL or not plain.isascii() or not _EMAIL.fullmatch(plain)):
+            raise BadInput(f"e-mail address {email!r}: write it as name@example.org")
+        member.email = plain or None
+    session.add(member)
+    session.flush()
 
 
 def _hash(password: str, username: str) -> str:
@@ -166,7 +181,3 @@ def _normal(password: str) -> str:
 def _nobody() -> str:
     """A hash that no password has, so that an unknown name cannot be told by the time it takes."""
     return _hasher.hash(secrets.token_urlsafe(32))
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
