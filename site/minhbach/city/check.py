@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from minhbach.city.calendar import Calendar
+from minhbach.city.drafts import FILE as DRAFTS
+from minhbach.city.drafts import load_drafts
 from minhbach.city.findings import ERROR, NOTICE, WARNING, Finding
 from minhbach.city.pack import CONCERNS, City
 from minhbach.city.questions import FILE as QUESTIONS
@@ -38,7 +40,7 @@ Table = dict[str, Any]
 
 def check_data(data: Path, today: date) -> list[Finding]:
     """Everything that is wrong in data/: city, categories, agencies, refusals, mappings, calendar, rules,
-    retention, questions."""
+    retention, questions, answers."""
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     for name in ("city", "categories", "agencies", "refusals"):
@@ -53,7 +55,7 @@ def check_data(data: Path, today: date) -> list[Finding]:
         findings += _loaded(data)
     codes = [entry.get("code") for entry in tables.get("categories", {}).get("category", [])]
     times = [*_calendar(data, today), *_rules(data, today), *_retention(data, codes)]
-    return [*findings, *times, *_questions(data, codes)]
+    return [*findings, *times, *_questions(data, codes), *_drafts(data, codes)]
 
 
 def _unreadable(path: Path, wrong: BadInput) -> Finding:
@@ -262,3 +264,10 @@ def _questions(data: Path, codes: list[Any]) -> Iterator[Finding]:
         load_questions(data, tuple(codes))
     except BadInput as wrong:
         yield _unreadable(data / QUESTIONS, wrong)
+
+
+def _drafts(data: Path, codes: list[Any]) -> Iterator[Finding]:
+    try:
+        load_drafts(data, tuple(codes))
+    except BadInput as wrong:
+        yield _unreadable(data / DRAFTS, wrong)
