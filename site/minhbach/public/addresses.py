@@ -1,6 +1,7 @@
 """Every address of the public site, told by the data: what is not here is not frozen."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from minhbach.city import City
@@ -51,15 +52,20 @@ def site_url(city: City) -> str:
 
 
 def _in_every_language(current: Current) -> Iterator[Address]:
+    """Every page in one language after the other, so that a freeze asks for its rows once."""
+    for endpoint, values in chain(_pages(current), _reports(current)):
+        for language in current.showroom.city.languages:
+            yield f"{language}.{endpoint}", values
+
+
+def _reports(current: Current) -> Iterator[Address]:
+    """A page each resolved report, and the list of them after its first page."""
     with current.reading() as session:
         resolved = queries.resolved_ids(session)
-    for language in current.showroom.city.languages:
-        for endpoint, values in _pages(current):
-            yield f"{language}.{endpoint}", values
-        for public_id in resolved:
-            yield f"{language}.report", {"public_id": public_id}
-        for number in range(2, -(-len(resolved) // PAGE) + 1):
-            yield f"{language}.reports", {"number": number}
+    for public_id in resolved:
+        yield "report", {"public_id": public_id}
+    for number in range(2, -(-len(resolved) // PAGE) + 1):
+        yield "reports", {"number": number}
 
 
 def _pages(current: Current) -> Iterator[Address]:

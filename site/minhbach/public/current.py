@@ -23,6 +23,10 @@ class Current:
         self._held = held
         self._shown: tuple[str, Edition, Gallery] | None = None
 
+    def hold(self, session: Session) -> None:
+        """Read from another session, which sees the same state: in a process of its own."""
+        self._held = session
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read one page's rows from."""

@@ -10,6 +10,7 @@ from minhbach.places.outlines import tile_layer
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.places.water import rivers
 from minhbach.public.edition import Edition
+from minhbach.public.frame import Surroundings
 from minhbach.public.maps import Area, DrawnMap, draw, shades
 from minhbach.public.mosaic import mosaic
 from minhbach.public.shapes import generalise
@@ -24,6 +25,7 @@ class Gallery:
         self.edition = edition
         self._shapes: dict[tuple[str, str], Mapping[str, BaseGeometry]] = {}
         self._sketchers: dict[tuple[str, str, str], Sketcher] = {}
+        self._surroundings: dict[tuple[str, str], Surroundings] = {}
         self._maps: dict[tuple[str, str], DrawnMap] = {}
 
     @cached_property
@@ -54,7 +56,7 @@ class Gallery:
         key = unit.vintage, unit.level, language
         if key not in self._sketchers:
             units = self.edition.all_units(unit.vintage, unit.level)
-            self._sketchers[key] = Sketcher(self._drawn(units, language), self._rivers)
+            self._sketchers[key] = Sketcher(self._drawn(units, language), self._around(unit))
         return self._sketchers[key].draw(unit.code, dots, title)
 
     def mosaic(self, units: Sequence[Unit], title: str, language: str) -> Markup:
@@ -63,6 +65,15 @@ class Gallery:
         shade, _ = shades({code: tally.reports for code, tally in tallies.items()})
         tips = {code: counted(tally) for code, tally in tallies.items()}
         return mosaic(self._drawn(units, language), shade, tips, title)
+
+    def _around(self, unit: Unit) -> Surroundings:
+        """The surroundings of the units beside this one: the same for all languages."""
+        key = unit.vintage, unit.level
+        if key not in self._surroundings:
+            shapes = self._simple(*key)
+            units = self.edition.all_units(*key)
+            self._surroundings[key] = Surroundings([shapes[one.code] for one in units], self._rivers)
+        return self._surroundings[key]
 
     def _drawn(self, units: Sequence[Unit], language: str) -> list[Shape]:
         shapes = self._simple(units[0].vintage, units[0].level)
@@ -102,5 +113,3 @@ class Gallery:
         if (vintage, level) not in self._shapes:
             self._shapes[vintage, level] = generalise(self.edition.all_units(vintage, level))
         return self._shapes[vintage, level]
-
-

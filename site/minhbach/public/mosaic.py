@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import shapely
 from markupsafe import Markup
 
-from minhbach.public.sketch import HEIGHT, WIDTH, Frame, Shape, labels, scale_bar
+from minhbach.public.frame import HEIGHT, WIDTH, Frame
+from minhbach.public.sketch import Shape, labels, scale_bar
 
 
 def mosaic(shapes: Sequence[Shape], shade: Mapping[str, int], tips: Mapping[str, str], title: str) -> Markup:

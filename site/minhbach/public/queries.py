@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -10,6 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from minhbach.places.units import DISTRICT, WARD
+from minhbach.public.memory import learn_answer, memory_of, remembered
 from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
 
 RESOLVED = "resolved"
@@ -39,8 +41,13 @@ class Tally:
         total = self.days.total()
         if not total:
             return None
-        middle = sorted(self.days.elements())[(total - 1) // 2 : total // 2 + 1]
-        return sum(middle) / len(middle)
+        return (self._days_of(total // 2 + total % 2) + self._days_of(total // 2 + 1)) / 2
+
+    def _days_of(self, place: int) -> int:
+        """How long the report at that place took, from 1 for the quickest."""
+        ranked = sorted(self.days.items())
+        passed = accumulate(reports for _, reports in ranked)
+        return next(days for (days, _), so_far in zip(ranked, passed, strict=True) if so_far >= place)
 
     @property
     def telling_median(self) -> float | None:
@@ -154,7 +161,8 @@ def vintages_used(session: Session) -> list[str]:
     return sorted(found for found in session.exec(query) if found)
 
 
-def resolved_ids(session: Session) -> list[str]:
+@remembered
+def resolved_ids(session: Session) -> Sequence[str]:
     """Public ids of all resolved reports, newest first: each has a page of its own."""
     query = select_rows(PublicReport.public_id).where(col(PublicReport.status) == RESOLVED)
     return list(session.exec(query.order_by(*NEWEST_FIRST)))
@@ -163,16 +171,21 @@ def resolved_ids(session: Session) -> list[str]:
 NEWEST_FIRST = (col(PublicReport.resolved).desc(), col(PublicReport.public_id))
 
 
+@remembered
 def latest_resolved(
     session: Session, most: int, skip: int = 0, category: str | None = None
 ) -> Sequence[PublicReport]:
     """Resolved reports, newest first; of one category if named."""
+    if skip and category is None and memory_of(session) is not None:
+        # All pages of the list are being made: skipping ever further would read the table for each of them.
+        return _in_order(session, resolved_ids(session)[skip : skip + most])
     query = select_rows(PublicReport).where(col(PublicReport.status) == RESOLVED)
     if category is not None:
         query = query.where(col(PublicReport.category) == category)
     return session.exec(query.order_by(*NEWEST_FIRST).offset(skip).limit(most)).all()
 
 
+@remembered
 def latest_resolved_in(session: Session, most: int, unit: UnitKey) -> Sequence[PublicReport]:
     """Resolved reports of one unit of one vintage, newest first."""
     vintage, level, code = unit
@@ -189,7 +202,8 @@ def latest_resolved_in(session: Session, most: int, unit: UnitKey) -> Sequence[P
     return session.exec(query.order_by(*NEWEST_FIRST).limit(most)).all()
 
 
-def points_in(session: Session, unit: UnitKey) -> list[tuple[float, float, bool, int]]:
+@remembered
+def points_in(session: Session, unit: UnitKey) -> Sequence[tuple[float, float, bool, int]]:
     """Published points in a unit: lat, lon, resolved or not, and how many reports share it.
 
     Without those told by the ward alone: their point stands for the ward, and would be taken for a place.
@@ -235,7 +249,30 @@ def photos(session: Session) -> list[str]:
     return sorted(found for found in session.exec(query) if found)
 
 
+@remembered
 def places_of(session: Session, public_id: str) -> Sequence[PublicPlace]:
     """Where one report lies, a row a vintage in date order."""
     query = select_rows(PublicPlace).where(col(PublicPlace.public_id) == public_id)
     return session.exec(query.order_by(col(PublicPlace.vintage))).all()
+
+
+def fetch_ahead(session: Session, public_ids: Sequence[str]) -> None:
+    """Let a session that remembers read the rows of many reports' pages at once."""
+    memory = memory_of(session)
+    if memory is None or not public_ids:
+        return
+    places: dict[str, list[PublicPlace]] = {public_id: [] for public_id in public_ids}
+    query = select_rows(PublicPlace).where(col(PublicPlace.public_id).in_(public_ids))
+    for place in session.exec(query.order_by(col(PublicPlace.public_id), col(PublicPlace.vintage))):
+        places[place.public_id].append(place)
+    for report in _in_order(session, public_ids):
+        memory.learn(report.public_id, report)  # the session itself forgets what nobody holds
+    for public_id, found in places.items():
+        learn_answer(memory, places_of, (public_id,), found)
+
+
+def _in_order(session: Session, public_ids: Sequence[str]) -> list[PublicReport]:
+    """Reports by their ids, in that order."""
+    query = select_rows(PublicReport).where(col(PublicReport.public_id).in_(public_ids))
+    found = {report.public_id: report for report in session.exec(query)}
+    return [found[public_id] for public_id in public_ids if public_id in found]

@@ -11,12 +11,9 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
-from shapely.strtree import STRtree
 
-WIDTH, HEIGHT = 640, 420
-MARGIN = 0.18
-"""Room around the unit, as a share of its size."""
-DEGREE_M = 111_320
+from minhbach.public.frame import HEIGHT, WIDTH, Frame, Surroundings
+
 LABEL_SHARE = 0.05
 """A neighbour is named only where it fills at least this share of the picture."""
 LETTER, LINE = 10.5, 20
@@ -45,87 +42,41 @@ class Dot:
     uncertainty_m: int | None = None
 
 
-class Frame:
-    """From lon, lat to the picture's own units."""
-
-    def __init__(self, around: BaseGeometry, margin: float = MARGIN) -> None:
-        west, south, east, north = around.bounds
-        self.squeeze = math.cos(math.radians((south + north) / 2))
-        wide, high = (east - west) * self.squeeze, north - south
-        self.scale = min(WIDTH / (wide or 1e-6), HEIGHT / (high or 1e-6)) / (1 + 2 * margin)
-        self.west = (west + east) / 2 - WIDTH / 2 / self.scale / self.squeeze
-        self.north = (south + north) / 2 + HEIGHT / 2 / self.scale
-        self.metre = self.scale / DEGREE_M
-
-    def point(self, lon: float, lat: float) -> tuple[float, float]:
-        return (lon - self.west) * self.squeeze * self.scale, (self.north - lat) * self.scale
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """The picture's corners in lon, lat, a little wider so that cut edges stay outside."""
-        east = self.west + WIDTH / self.scale / self.squeeze
-        south = self.north - HEIGHT / self.scale
-        over = 6 / self.scale
-        return self.west - over, south - over, east + over, self.north + over
-
-    def path(self, geometry: BaseGeometry) -> str:
-        """An SVG path of all rings."""
-        parts = []
-        for polygon in shapely.get_parts(geometry):
-            if polygon.geom_type == "Polygon":
-                parts += [self._ring(ring) for ring in (polygon.exterior, *polygon.interiors)]
-        return "".join(parts)
-
-    def _ring(self, ring: BaseGeometry) -> str:
-        points = [self.point(lon, lat) for lon, lat in ring.coords[:-1]]
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
-
-
 class Sketcher:
     """Draws the units of one vintage and level in one language."""
 
-    def __init__(self, shapes: Sequence[Shape], rivers: Sequence[BaseGeometry] = ()) -> None:
+    def __init__(self, shapes: Sequence[Shape], surroundings: Surroundings) -> None:
+        """`surroundings` of the same units in the same order."""
         self.shapes = shapes
-        self._rivers = rivers
-        self._tree = STRtree([shape.geometry for shape in shapes])
+        self._surroundings = surroundings
         self._index = {shape.code: number for number, shape in enumerate(shapes)}
         self._grounds: dict[str, tuple[Frame, str]] = {}
 
     def draw(self, code: str, dots: Iterable[Dot], title: str) -> Markup:
         """The unit, its neighbours (each a link), the dots and a scale; `title` says it all in words."""
         frame, ground = self._ground(code)
-        marks = "".join(_mark(frame, dot) for dot in dots)
+        marks, words = "".join(_mark(frame, dot) for dot in dots), _safe(title)
         return Markup(  # noqa: S704  (numbers, and texts escaped below)
-            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{_safe(title)}">'
-            f"<title>{_safe(title)}</title>{ground}{marks}{scale_bar(frame)}</svg>"
+            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
+            f"<title>{words}</title>{ground}{marks}{scale_bar(frame)}</svg>"
         )
 
     def _ground(self, code: str) -> tuple[Frame, str]:
         """Everything below the dots; the same for every report of a unit."""
         if code not in self._grounds:
-            here = self.shapes[self._index[code]]
-            frame = Frame(here.geometry)
-            found = sorted(self._tree.query(shapely.box(*frame.box)))
-            near = [_Seen(frame, self.shapes[n]) for n in found if self.shapes[n].code != code]
-            drawn = "".join(seen.drawn() for seen in near if seen.path)
-            names = "".join(labels(frame, here.geometry, [(n.shape.name, n.seen) for n in near if n.path]))
-            water = "".join(_river(frame, river) for river in self._rivers)
-            ground = f'{drawn}<path class="here" d="{frame.path(here.geometry)}"/>{water}{names}'
-            self._grounds[code] = frame, ground
+            number = self._index[code]
+            around = self._surroundings.of(number)
+            drawn = "".join(_neighbour(self.shapes[n], path) for n, _, path in around.near)
+            near = [(self.shapes[n].name, seen) for n, seen, _ in around.near]
+            names = "".join(labels(around.frame, self.shapes[number].geometry, near))
+            ground = f'{drawn}<path class="here" d="{around.here}"/>{around.water}{names}'
+            self._grounds[code] = around.frame, ground
         return self._grounds[code]
 
 
-class _Seen:
-    """What the picture shows of a neighbour."""
-
-    def __init__(self, frame: Frame, shape: Shape) -> None:
-        self.shape = shape
-        self.seen = shapely.clip_by_rect(shape.geometry, *frame.box)
-        self.path = frame.path(self.seen)
-
-    def drawn(self) -> str:
-        title = f"<title>{_safe(self.shape.name)}</title>"
-        return f'<a href="{_safe(self.shape.href)}"><path class="near" d="{self.path}"/>{title}</a>'
+def _neighbour(shape: Shape, path: str) -> str:
+    title = f"<title>{_safe(shape.name)}</title>"
+    return f'<a href="{_safe(shape.href)}"><path class="near" d="{path}"/>{title}</a>'
 
 
 def labels(
@@ -147,16 +98,6 @@ def labels(
         if not any(place.intersects(other) for other in taken):
             taken.append(place)
             yield f'<text x="{x:.0f}" y="{y:.0f}">{_safe(name)}</text>'
-
-
-def _river(frame: Frame, river: BaseGeometry) -> str:
-    """What the picture shows of a river; nothing where it flows elsewhere."""
-    lines = [
-        "L".join("{:.1f} {:.1f}".format(*frame.point(lon, lat)) for lon, lat in part.coords)
-        for part in shapely.get_parts(shapely.clip_by_rect(river, *frame.box))
-        if part.geom_type == "LineString"
-    ]
-    return f'<path class="water" d="M{"M".join(lines)}"/>' if lines else ""
 
 
 def _mark(frame: Frame, dot: Dot) -> str:
