@@ -16,11 +16,12 @@ from minhbach.places.units import Vintage
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release import dictionary
+from minhbach.release.codes import write_codes
 from minhbach.release.crosswalk import write_crosswalk
-from minhbach.release.datasets import write_reports, write_totals
+from minhbach.release.formats.writing import write_reports
 from minhbach.release.ledger import sign, write_ledger
+from minhbach.release.registers import write_registers
 from minhbach.release.risk import write_risk
-from minhbach.release.tombstones import write_tombstones
 from minhbach.release.units import write_all_units
 
 PAPERS = Path(__file__).with_name("papers")
@@ -37,11 +38,11 @@ class Bundle:
 def write_release(folder: Path, session: Session, edition: Edition, release: PublicRelease) -> Bundle:
     """Write everything of a release into an empty folder; SHA256SUMS comes last, then its signature."""
     folder.mkdir(parents=True)
-    reports = write_reports(folder, session, edition)
+    reports = write_reports(folder, session, edition, release)
     write_all_units(folder, session, edition)
     write_crosswalk(folder / "crosswalk.csv", edition)
-    write_totals(folder / "totals.csv", edition)
-    write_tombstones(folder / "tombstones.csv", session)
+    write_registers(folder, session, edition)
+    write_codes(folder / "codes", session, edition)
     write_risk(folder, session, release)
     write_ledger(folder, session, release)
     (folder / "dictionary.json").write_bytes(dictionary.as_json())

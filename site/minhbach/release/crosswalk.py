@@ -6,7 +6,7 @@ from typing import Any
 from minhbach.places.crosswalk import COLUMNS
 from minhbach.public.edition import Edition
 from minhbach.public.lineage import Tie
-from minhbach.release.datasets import safe_cell, table_of
+from minhbach.release.tables import write_table
 
 DIGITS = 9
 """Of a share: the shares of one old unit still sum to 1 within a millionth."""
@@ -20,9 +20,7 @@ def columns_of_crosswalk() -> list[str]:
 def write_crosswalk(path: Path, edition: Edition) -> None:
     """A row a link between two vintages in a row, in date order and by code."""
     ties = (tie for _, ties in sorted(edition.lineage.ties.items()) for tie in ties)
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = table_of(handle, columns_of_crosswalk())
-        writer.writerows(_row(tie) for tie in sorted(ties, key=_order))
+    write_table(path, columns_of_crosswalk(), (_row(tie) for tie in sorted(ties, key=_order)))
 
 
 def _order(tie: Tie) -> tuple[str, ...]:
@@ -31,7 +29,7 @@ def _order(tie: Tie) -> tuple[str, ...]:
 
 
 def _row(tie: Tie) -> dict[str, Any]:
-    row: dict[str, Any] = {name: safe_cell(getattr(tie.link, name)) for name in COLUMNS}
+    row: dict[str, Any] = {name: getattr(tie.link, name) for name in COLUMNS}
     row |= {name: f"{row[name]:.{DIGITS}f}" for name in ("area_share", "share_of_new")}
     share = tie.report_share
     return row | {

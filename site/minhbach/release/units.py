@@ -13,7 +13,7 @@ from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public import queries
 from minhbach.public.edition import Edition
 from minhbach.public.shapes import PUBLISHED_M, Known, exact, generalise
-from minhbach.release.datasets import safe_cell, table_of
+from minhbach.release.tables import write_table
 
 LEVELS = {WARD: "wards", DISTRICT: "districts"}
 
@@ -81,11 +81,8 @@ def write_units(
 
 def write_unit_table(path: Path, units: Sequence[Unit], edition: Edition, outlines: Outlines) -> None:
     """The same as CSV, without the shapes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        rows = [_row(unit, edition, outlines, counts=True) for unit in units]
-        writer = table_of(handle, list(rows[0]))
-        writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
+    rows = [_row(unit, edition, outlines, counts=True) for unit in units]
+    write_table(path, list(rows[0]), rows)
 
 
 def _features(

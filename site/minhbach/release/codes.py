@@ -1,0 +1,89 @@
+"""Write the code lists: what every code in the data stands for, so that the data can be read without us."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from minhbach.city import Agency
+from minhbach.places.units import DISTRICT, WARD
+from minhbach.public.edition import Edition
+from minhbach.public.models import PublicReport
+from minhbach.release.tables import write_table
+
+Row = dict[str, Any]
+COLUMNS = {
+    "categories": ("code", "name", "name_en", "days"),
+    "agencies": ("code", "name", "name_en", "kind"),
+    "refusals": ("code", "name", "name_en"),
+    "units": ("vintage", "level", "code", "name", "name_en", "kind", "district_code", "exact"),
+    "vintages": ("vintage", "last_day", "name", "name_en", "source", "licence", "attribution",
+                 "redistributable"),
+}
+
+
+def write_codes(folder: Path, session: Session, edition: Edition) -> None:
+    """categories, agencies, refusals, units and vintages, each with all codes that the data hold."""
+    lists: dict[str, Iterable[Row]] = {
+        "categories": _categories(edition),
+        "agencies": _agencies(session, edition),
+        "refusals": _refusals(edition),
+        "units": _units(edition),
+        "vintages": _vintages(edition),
+    }
+    for name, rows in lists.items():
+        write_table(folder / f"{name}.csv", COLUMNS[name], rows)
+
+
+def _categories(edition: Edition) -> Iterator[Row]:
+    known = edition.showroom.city.categories
+    for category in known.values():
+        name = _named(edition, category.name)
+        yield {"code": category.code, **name, "days": category.days}
+    for code in sorted(set(edition.categories) - set(known)):  # of before the pack was changed
+        yield {"code": code, "name": code, "name_en": code, "days": None}
+
+
+def _agencies(session: Session, edition: Edition) -> Iterator[Row]:
+    """The pack's own, then those of units and of the past that occur in the reports."""
+    known = edition.showroom.city.agencies
+    for agency in known.values():
+        yield _agency(edition, agency)
+    query = select(PublicReport.agency, PublicReport.vintage).distinct()
+    pairs = session.exec(query.where(col(PublicReport.agency).is_not(None))).all()
+    # The same code may be another unit's in another vintage: the name that it has now comes first.
+    newest = dict(sorted(pairs, key=lambda pair: (pair[0] or "", pair[1] or "")))
+    for code, vintage in newest.items():
+        if code not in known:
+            found = edition.agency(PublicReport.model_construct(agency=code, vintage=vintage))
+            yield _agency(edition, found) if found else {"code": code, "name": code, "name_en": code}
+
+
+def _agency(edition: Edition, agency: Agency) -> Row:
+    return {"code": agency.code, **_named(edition, agency.name), "kind": agency.kind}
+
+
+def _refusals(edition: Edition) -> Iterator[Row]:
+    for refusal in edition.showroom.city.refusals.values():
+        yield {"code": refusal.code, **_named(edition, refusal.text)}
+
+
+def _units(edition: Edition) -> Iterator[Row]:
+    for vintage in reversed(edition.vintages):
+        for level in (DISTRICT, WARD):
+            for unit in edition.all_units(vintage.id, level):
+                told = {name: getattr(unit, name) for name in COLUMNS["units"] if name != "district_code"}
+                yield told | {"district_code": unit.parent}
+
+
+def _vintages(edition: Edition) -> Iterator[Row]:
+    for vintage in reversed(edition.vintages):
+        title = vintage.title or vintage.id
+        told = {name: getattr(vintage, name) for name in COLUMNS["vintages"][4:]}
+        names = {"name": title, "name_en": vintage.title_en or title}
+        yield {"vintage": vintage.id, "last_day": vintage.valid_to} | names | told
+
+
+def _named(edition: Edition, words: Any) -> Row:
+    return {"name": words.within(edition.showroom.city.languages[0]), "name_en": words.within("en")}

@@ -1,0 +1,55 @@
+"""Name the codes of the reports: each code column is followed by the name that it stands for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from minhbach.places.units import DISTRICT, WARD
+from minhbach.public.edition import Edition
+from minhbach.public.models import PublicReport
+
+NAMED_AFTER = {"category": "category_name", "agency": "agency_name", "ward_code": "ward_name",
+               "district_code": "district_name"}  # fmt: skip
+"""Each code is followed by its name."""
+
+
+class Names:
+    """Names in the city's first language, each looked up once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._language = edition.showroom.city.languages[0]
+        self._category = cache(self.category)
+        self._agency = cache(self.agency)
+        self._ward: Callable[[str | None, str | None], str | None] = cache(lambda v, c: self.unit(v, c, WARD))
+        self._district: Callable[[str | None, str | None], str | None] = cache(
+            lambda v, c: self.unit(v, c, DISTRICT)
+        )
+
+    def category(self, code: str) -> str:
+        """A category's name; its code where the pack no longer has it."""
+        known = self._edition.showroom.city.categories.get(code)
+        return known.name.within(self._language) if known else code
+
+    def agency(self, code: str | None, vintage: str | None) -> str | None:
+        """The name of an agency, of the pack or of a unit of that vintage."""
+        known = self._edition.agency(PublicReport.model_construct(agency=code, vintage=vintage))
+        return known.name.within(self._language) if known else None
+
+    def unit(self, vintage: str | None, code: str | None, level: str) -> str | None:
+        """A unit's full name."""
+        known = self._edition.unit(vintage or "", code, level)
+        return known.name if known else None
+
+    def beside(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, pa.Array]:
+        """The columns of names for a batch's columns of codes."""
+        vintages = columns["vintage"]
+        named = {
+            "category_name": [self._category(code) for code in columns["category"]],
+            "agency_name": list(map(self._agency, columns["agency"], vintages)),
+            "ward_name": list(map(self._ward, vintages, columns["ward_code"])),
+            "district_name": list(map(self._district, vintages, columns["district_code"])),
+        }
+        return {name: pa.array(values, pa.string()) for name, values in named.items()}

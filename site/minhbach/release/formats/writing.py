@@ -1,0 +1,37 @@
+"""Write every format of the reports in one reading of the database and one sort."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import Session
+
+from minhbach.public.edition import Edition
+from minhbach.public.models import PublicRelease
+from minhbach.release.aggregates import Aggregates
+from minhbach.release.formats.gdal import write_flatgeobuf, write_geopackage
+from minhbach.release.formats.geoparquet import write_geoparquet
+from minhbach.release.formats.reading import read_batches, report_schema
+from minhbach.release.formats.spatial import SpatialSort
+from minhbach.release.formats.sqlite import SQLiteFile
+from minhbach.release.formats.textfiles import TextFiles
+
+
+def write_reports(folder: Path, session: Session, edition: Edition, release: PublicRelease) -> int:
+    """reports.* in every format, the splits and the aggregates; gives how many reports they hold."""
+    with TemporaryDirectory(prefix=".reports-", dir=folder.parent) as temporary:
+        work = Path(temporary)
+        text, sort = TextFiles(folder, edition), SpatialSort(work)
+        searchable = SQLiteFile(folder / "reports.sqlite", report_schema())
+        aggregates = Aggregates(edition)
+        for batch in read_batches(session, edition):
+            text.add(batch)
+            sort.add(batch.reports)
+            searchable.add(batch.reports)
+            aggregates.add(batch)
+        searchable.end()
+        aggregates.write(folder / "aggregates")
+        in_order = sort.finish(report_schema())
+        write_geoparquet(folder / "reports.parquet", in_order)
+        write_flatgeobuf(folder / "reports.fgb", in_order, work)
+        write_geopackage(folder / "reports.gpkg", in_order, release.day)
+        return text.end()
