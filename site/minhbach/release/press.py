@@ -93,7 +93,7 @@ class Press(Freezer):
         if parent not in self._made:
             os.makedirs(f"{self._folder}/{parent}", exist_ok=True)
             self._made.add(parent)
-        with open(f"{self._folder}/{name}", "xb", buffering=0) as handle:
+        with open(f"{self._folder}/{name}", "xb") as handle:
             handle.write(content)
 
 
