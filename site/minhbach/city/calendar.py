@@ -1,13 +1,17 @@
-"""Which days the city works: weekends, holidays and swapped days; refuses to compute past its end."""
+"""When the city works: weekends, holidays, swapped days, hours; refuses to compute past its end.
+
+Moments are wall-clock times of the city, without a zone.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from minhbach.city.hours import Hours
 from minhbach.city.pack import Words
 from minhbach.errors import BadInput
 from minhbach.toml import read_toml
@@ -40,6 +44,7 @@ class Calendar:
     off: Mapping[date, DayOff]
     worked: frozenset[date]
     """Days of a weekend that are worked, swapped for another day off."""
+    hours: Hours = Hours()
     where: str = "the calendar"
 
     @classmethod
@@ -60,6 +65,7 @@ class Calendar:
             frozenset(_weekday(name, path) for name in table.get("weekend", ())),
             {one.day: one for one in (*off, *(away for away, _ in swaps))},
             frozenset(worked for _, worked in swaps),
+            Hours.read(table.get("hours", []), str(path)),
             str(path),
         )
         calendar._check()
@@ -80,8 +86,35 @@ class Calendar:
         """The last of `days` working days after `start`; with 0, `start` or the next working day."""
         self._within(start)
         index = bisect_right(self._days, start) + days - 1 if days else bisect_left(self._days, start)
+        return self._day(index, f"{days} working days after {start}")
+
+    def closing(self, day: date) -> datetime:
+        """When a working day's work ends."""
+        return datetime.combine(day, time()) + self.hours.spans[-1][1]
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time between two moments; negative when `end` is the earlier."""
+        return self._worked(end) - self._worked(start)
+
+    def add_working_time(self, start: datetime, span: timedelta) -> datetime:
+        """The earliest moment at which `span` of working time has passed since `start`."""
+        total = self._worked(start) + span
+        days, rest = divmod(total, self.hours.length)
+        if not rest:  # a day's end, rather than the next one's beginning
+            days, rest = days - 1, self.hours.length
+        day = self._day(days, f"{span} of working time after {start}")
+        return datetime.combine(day, time()) + self.hours.moment(rest)
+
+    def _worked(self, moment: datetime) -> timedelta:
+        """All the working time of the calendar until a moment."""
+        day = moment.date()
+        self._within(day)
+        before = bisect_left(self._days, day) * self.hours.length
+        return before + (self.hours.worked(moment.time()) if self.is_working(day) else timedelta())
+
+    def _day(self, index: int, what: str) -> date:
         if not 0 <= index < len(self._days):
-            raise CalendarEnds(self._ends(f"{days} working days after {start}"))
+            raise CalendarEnds(self._ends(what))
         return self._days[index]
 
     @cached_property

@@ -21,8 +21,11 @@ DISK = {
 
 ROOMS = {
     "minhbach.cli.run": ("demo", "serve", "import", "publish"),
+    "minhbach.cli.check": ("verify",),
     "minhbach.cli.ask": ("locate", "redact", "screen"),
-    "minhbach.cli.setup": ("staff", "channel", "city", "boundaries", "db"),
+    "minhbach.cli.work": ("workflow", "remind"),
+    "minhbach.cli.staff": ("staff",),
+    "minhbach.cli.setup": ("channel", "city", "boundaries", "db"),
     "minhbach.cli.keeping": ("privacy", "backup", "restore", "keys"),
 }
 """Which module holds which command, in the order in which a city meets them."""

@@ -55,7 +55,7 @@ class RowReader:
             source=self.mapping.source,
             source_id=source_id,
         )
-        return History(new, self._steps(row, new))
+        return History(self.office.deadlines.stamped(new), self._steps(row, new))
 
     def source_id(self, row: Dict[str, Any]) -> str:
         """The row's own name at its source; raises Rejected where it has none."""

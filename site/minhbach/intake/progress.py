@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from minhbach.city import City
-from minhbach.city.calendar import Calendar, CalendarEnds
-from minhbach.city.rules import Rules
 from minhbach.errors import BadInput
 from minhbach.places.units import WARD
 from minhbach.privacy.deletion.erasure import can_erase
@@ -79,7 +75,7 @@ def _tell(office: Office, session: Session, report: Report, language: str) -> Pr
         category=_category(office.city, report.category, language),
         place=_place(office, session, report),
         received=office.local_day(report.received_at),
-        due=_due(office.settings.data, report.status, office.local_day(report.received_at)),
+        due=office.local_day(report.due_at) if report.due_at and report.status in workflow.OPEN else None,
         agency=agency_name,
         steps=_steps(office, session, report, agency_name),
         answer=report.answer,
@@ -140,21 +136,6 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
     }
     events = session.exec(select(Event).where(Event.report_id == report.id).order_by(col(Event.id)))
     return tuple(Done(office.local_day(e.at), words[e.action]) for e in events if e.action in words)
-
-
-def _due(data: Path, status: str, received: date) -> date | None:
-    if status not in workflow.OPEN:
-        return None
-    rules, calendar = _deadlines(data)
-    try:
-        return rules.in_force(received).due(received, calendar)
-    except CalendarEnds:
-        return None
-
-
-@lru_cache(maxsize=2)
-def _deadlines(data: Path) -> tuple[Rules, Calendar]:
-    return Rules.load(data), Calendar.load(data)
 
 
 def _category(city: City, code: str, language: str) -> str:

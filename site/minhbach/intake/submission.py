@@ -98,7 +98,7 @@ def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes], h
         with office.private.writing() as session:
             if _is_in(session, mark):
                 return False
-            report = receive(session, new, office.keyring)
+            report = receive(session, office.deadlines.stamped(new), office.keyring)
             session.add_all(edits_of(new.text, hiding.words, new.received_at, report.id or 0))
             for data, boxes in zip_longest(photos, hiding.boxes[: len(photos)]):
                 photo = keep_original(session, office.keyring, folder, report, data, new.received_at)

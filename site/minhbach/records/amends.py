@@ -28,7 +28,7 @@ class Amends:
     actor: Actor
     at: datetime
     version: int | None
-    note: str
+    note: str | None
     """For the trail: what and why, but never the value itself."""
 
 

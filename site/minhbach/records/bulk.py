@@ -17,6 +17,7 @@ from minhbach.records.contacts import seal_contact
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Addition, Contact, Event, PrivateTable, Report, ReportPlace
 from minhbach.records.steps import Clock, Step, decide, step_addition, step_event
+from minhbach.records.trail import chained
 from minhbach.records.work import NewReport, arrival, arrival_event
 from minhbach.records.workflow import RECEIVED
 
@@ -79,6 +80,7 @@ def rows_of(history: History, clock: Clock | None = None) -> Written:
         additions += [said] if (said := step_addition(step)) else []
         for name in _WATCHED:
             setattr(standing, name, report[name])
+    events, report["trail"] = chained(new.public_id, events)
     return Written(report, events, additions)
 
 

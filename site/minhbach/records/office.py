@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from flask import current_app
 
@@ -11,6 +12,7 @@ from minhbach.config import Settings
 from minhbach.databases import Database
 from minhbach.places.atlas import Atlas
 from minhbach.places.units import WARD, Place
+from minhbach.records.deadlines import Deadlines
 from minhbach.records.keyring import Keyring
 from minhbach.records.store import private_database
 
@@ -44,6 +46,11 @@ class Office:
             Keyring.at(settings.home / "keys"),
             now,
         )
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """When results are due; BadInput where the pack's rules or calendar are wrong."""
+        return Deadlines.load(self.settings.data, self.city)
 
     def local_day(self, moment: datetime) -> date:
         """The calendar day of a moment in the city."""

@@ -25,6 +25,7 @@ from minhbach.records.steps import (
     step_addition,
     step_event,
 )
+from minhbach.records.trail import add_line, chained
 
 __all__ = [
     "Actor", "ChangedMeanwhile", "Incomplete", "NewReport", "NotAllowed", "Step", "act", "by_tracking_hash",
@@ -72,7 +73,8 @@ _ARRIVES = tuple(part.name for part in fields(NewReport) if part.name not in _AP
 
 def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
     """Write a new report, its place in every vintage, its sealed contact and its first event."""
-    report = Report(**arrival(new))
+    (first,), trail = chained(new.public_id, [arrival_event(new)])
+    report = Report(**arrival(new), trail=trail)
     session.add(report)
     session.flush()
     assert report.id is not None  # noqa: S101  (flush gives it; for the type checker)
@@ -80,7 +82,7 @@ def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
     session.add_all(ReportAnswer(report_id=report.id, question=question, value=value)
                     for question, value in new.answers.items())  # fmt: skip
     keep_contact(session, keyring, report, new.reach)
-    session.add(Event(report_id=report.id, **arrival_event(new)))
+    session.add(Event(report_id=report.id, **first))
     return report
 
 
@@ -112,7 +114,7 @@ def act(session: Session, report_id: int, step: Step, clock: Clock | None = None
     found, values = decide(report, step, clock)
     _check_others(session, report, found, values)
     _swap(session, report, values)
-    session.add(Event(report_id=report_id, **step_event(found, step)))
+    add_line(session, report_id, step_event(found, step))
     if addition := step_addition(step):
         session.add(Addition(report_id=report_id, **addition))
     session.refresh(report)
@@ -123,9 +125,7 @@ def act(session: Session, report_id: int, step: Step, clock: Clock | None = None
 def choose_photos(session: Session, report_id: int, allowed: Collection[int]) -> None:
     """Let exactly these of a report's photos be published; the step that was decided with says who did."""
     session.connection().execute(
-        update(Photo)
-        .where(col(Photo.report_id) == report_id)
-        .values(may_publish=col(Photo.id).in_(allowed))
+        update(Photo).where(col(Photo.report_id) == report_id).values(may_publish=col(Photo.id).in_(allowed))
     )
 
 
@@ -138,11 +138,11 @@ def witness(
     session: Session, report_id: int, actor: Actor, at: datetime, action: str, note: str | None = None
 ) -> None:
     """Put into the trail what is no step of the workflow, such as the opening of a contact."""
-    report = session.get_one(Report, report_id)
-    session.add(
-        Event(report_id=report_id, at=at, actor=actor.name, role=actor.role, action=action,
-              from_status=report.status, to_status=report.status, note=note)
-    )  # fmt: skip
+    # Under lock: the line must tell the status that stands when it is written.
+    status = session.exec(select(Report.status).where(Report.id == report_id).with_for_update()).one()
+    here = {"from_status": status, "to_status": status}
+    told = {"at": at, "actor": actor.name, "role": actor.role, "action": action, "note": note}
+    add_line(session, report_id, told | here)
 
 
 def rewrite(
