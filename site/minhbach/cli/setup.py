@@ -1,6 +1,5 @@
-"""Setting up and looking after an installation: databases, boundaries, staff."""
+"""Setting up and looking after an installation: databases, boundaries, channels."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from minhbach.places.cityfile import Columns
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.records.channels import add_channel, stop_channel
 from minhbach.records.office import clock
-from minhbach.records.staff import add_staff
 from minhbach.records.store import private_database
-from minhbach.records.workflow import STAFF_ROLES
 
 
 @click.group()
@@ -109,30 +106,6 @@ def city_new(folder: Path) -> None:
 
 
 @click.group()
-def staff() -> None:
-    """Accounts of those who work behind the door."""
-
-
-@staff.command("add")
-@click.argument("username")
-@click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
-@click.option("--agency", help="The agency's code, for the role agency.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
-def staff_add(username: str, role: str, agency: str | None, password_stdin: bool) -> None:
-    """Add an account; asks for the password unless it comes on stdin."""
-    settings = Settings.from_environment()
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    private = private_database(settings.private_url)
-    private.require_current()
-    with private.writing() as session:
-        add_staff(session, username, password, role, agency, at=clock())
-    click.echo(f"{username} added as {role}")
-
-
-@click.group()
 def channel() -> None:
     """Systems that send reports over Open311: chat bots, apps, other portals."""
 
@@ -160,4 +133,4 @@ def channel_stop(name: str) -> None:
     click.echo(f"{name} can send no more reports")
 
 
-COMMANDS = (staff, channel, city, boundaries, db)
+COMMANDS = (channel, city, boundaries, db)
