@@ -6,21 +6,17 @@ private and what the door took out cannot be asked for.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from minhbach.intake.open311.reply import Refused
-from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.models import PublicReport
+from minhbach.public.open311 import CLOSED, MOST, OPEN, WORKED_ON, service_request
 from minhbach.records.office import Office
 
-OPEN, CLOSED = "open", "closed"
-RESOLVED = "resolved"
 SPAN = timedelta(days=90)
-MOST = 1000
-"""Requests in one answer, as the standard has it; the next page holds more."""
 _LONGEST_LIST = 200
 
 
@@ -64,8 +60,8 @@ def find(session: Session, wanted: Wanted) -> tuple[Sequence[PublicReport], bool
         if wanted.categories:
             query = query.where(col(PublicReport.category).in_(wanted.categories))
         if len(wanted.statuses) == 1:
-            is_closed = col(PublicReport.status) == RESOLVED
-            query = query.where(is_closed if CLOSED in wanted.statuses else ~is_closed)
+            is_open = col(PublicReport.status) == WORKED_ON
+            query = query.where(is_open if OPEN in wanted.statuses else ~is_open)
     query = query.order_by(col(PublicReport.received).desc(), col(PublicReport.public_id))
     rows = session.exec(query.offset((wanted.page - 1) * wanted.size).limit(wanted.size + 1)).all()
     return rows[: wanted.size], len(rows) > wanted.size
@@ -73,59 +69,14 @@ def find(session: Session, wanted: Wanted) -> tuple[Sequence[PublicReport], bool
 
 def tell(reports: Sequence[PublicReport], office: Office, site: str, language: str) -> list[dict[str, Any]]:
     """Public reports as service requests; `site` is where the public pages are."""
-    agencies = office.agencies()
-    names = {code: agency.name.within(language) for code, agency in agencies.items()}
-    return [_request(report, office, site, names, language) for report in reports]
+    names = {code: agency.name.within(language) for code, agency in office.agencies().items()}
 
+    def agency(report: PublicReport) -> str | None:
+        return names.get(report.agency, report.agency) if report.agency else None
 
-def _request(
-    report: PublicReport, office: Office, site: str, agencies: Mapping[str, str], language: str
-) -> dict[str, Any]:
-    category = office.city.categories.get(report.category)
-    return {
-        "service_request_id": report.public_id,
-        "status": CLOSED if report.status == RESOLVED else OPEN,
-        "status_notes": report.answer,
-        "service_name": category.name.within(language) if category else report.category,
-        "service_code": report.category,
-        "description": report.text,
-        "agency_responsible": agencies.get(report.agency, report.agency) if report.agency else None,
-        "service_notice": None,
-        "requested_datetime": _moment(report.received, office),
-        "updated_datetime": _moment(report.resolved or report.received, office),
-        "expected_datetime": None,
-        "address": _address(report, office, language),
-        "address_id": None,
-        "zipcode": None,
-        "lat": report.lat,
-        "long": report.lon,
-        "media_url": f"{site}/photos/{report.photo}" if report.photo else None,
-        "extended_attributes": {
-            "date_precision": report.date_precision,
-            "location_method": report.location_method,
-            "location_uncertainty_m": report.location_uncertainty_m,
-            "vintage": report.vintage,
-            "ward_code": report.ward_code,
-            "district_code": report.district_code,
-            "made_up": report.made_up,
-        },
-    }
-
-
-def _address(report: PublicReport, office: Office, language: str) -> str | None:
-    """The ward and district of the report's day: public places are told no more closely."""
-    if report.vintage not in {vintage.id for vintage in office.atlas.vintages}:
-        return None
-    codes = ((report.ward_code, WARD), (report.district_code, DISTRICT))
-    units = [office.atlas.unit(report.vintage, code, level) for code, level in codes if code]
-    city = office.city.name.within(language)
-    return ", ".join([unit.name if language == "vi" else unit.name_en or unit.name for unit in units if unit]
-                     + [city])  # fmt: skip
-
-
-def _moment(day: date, office: Office) -> str:
-    """A day as the standard writes moments: its first, since hours are not public."""
-    return datetime.combine(day, time.min, office.city.timezone).isoformat()
+    return [
+        service_request(report, office.city, office.atlas, agency, site, language) for report in reports
+    ]
 
 
 def _listed(args: Mapping[str, str], name: str) -> tuple[str, ...]:

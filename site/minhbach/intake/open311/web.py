@@ -8,18 +8,20 @@ from flask_babel import get_locale
 from sqlmodel import select
 from werkzeug.exceptions import HTTPException
 
+from minhbach.city.questions import Questions, load_questions
 from minhbach.databases import Database
 from minhbach.intake.open311 import released
-from minhbach.intake.open311.reply import JSON, XML, Refused, refusal, reply
+from minhbach.intake.open311.reply import JSON, NOTATIONS, TYPES, XML, Refused, refusal, reply
 from minhbach.intake.open311.sending import take
-from minhbach.intake.open311.services import definition, discovery, services
 from minhbach.intake.submission import keyed
 from minhbach.public.models import PublicReport
+from minhbach.public.open311 import definition, discovery, services
 from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import office
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
+FORMATS = tuple(TYPES[notation].partition(";")[0] for notation in NOTATIONS)
 _NOTATION = "<any(json, xml):notation>"
 _PUBLIC = "minhbach.open311.public"
 
@@ -30,21 +32,23 @@ def show_discovery(notation: str) -> Response:
     """What this endpoint is."""
     _check_jurisdiction()
     url = url_for(".show_services", notation=notation, _external=True).rpartition("/")[0]
-    return reply(notation, "discovery", discovery(office(), url, _language()))
+    return reply(notation, "discovery", discovery(office().city, url, FORMATS, _language()))
 
 
 @open311.get(f"/v2/services.{_NOTATION}")
 def show_services(notation: str) -> Response:
     """What can be reported."""
     _check_jurisdiction()
-    return reply(notation, "services", services(office(), _language()))
+    return reply(notation, "services", services(office().city, _questions(), _language()))
 
 
 @open311.get(f"/v2/services/<code>.{_NOTATION}")
 def show_definition(code: str, notation: str) -> Response:
     """What is asked about one kind of report."""
     _check_jurisdiction()
-    return reply(notation, "service_definition", definition(office(), code, _language()))
+    if code not in office().city.categories:
+        raise Refused(404, "service_code not found: see services")
+    return reply(notation, "service_definition", definition(code, _questions().get(code, ()), _language()))
 
 
 @open311.get(f"/v2/requests.{_NOTATION}")
@@ -132,6 +136,10 @@ def _check_jurisdiction() -> None:
 
 def _asked_notation() -> str:
     return XML if request.path.endswith(".xml") else JSON
+
+
+def _questions() -> Questions:
+    return load_questions(office().settings.data, office().city.category_codes)
 
 
 def _language() -> str:
