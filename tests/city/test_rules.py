@@ -59,8 +59,23 @@ def test_working_days_are_counted_where_the_rule_says_so(tmp_path: Path) -> None
         (RULE + NUMBERS.replace("working", "moon"), "counted must be"),
         (RULE.replace("2025-01-01", '"2025"') + NUMBERS, "valid_from is a day"),
         (RULE + NUMBERS + RULE + NUMBERS, "begin on one day"),
+        (RULE + NUMBERS.replace("4", "2"), "several agencies take no shorter"),
+        (RULE + NUMBERS + "classify_minutes = 0", "classify_minutes is a whole number"),
+        ("[practice]\nask_days = 0\n" + RULE + NUMBERS, "ask_days is a whole number"),
+        ("[practice]\nask = 3\n" + RULE + NUMBERS, "no 'ask'"),
     ],
-    ids=["empty", "no days", "zero", "unknown count", "quoted day", "same day"],
+    ids=[
+        "empty",
+        "no days",
+        "zero",
+        "unknown count",
+        "quoted day",
+        "same day",
+        "fewer for several",
+        "no minutes",
+        "no days to answer",
+        "unknown practice",
+    ],
 )
 def test_a_mistake_is_told_by_rule(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "rules.toml").write_text(text)
