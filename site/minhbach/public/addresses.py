@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from minhbach.city import City
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public import queries
+from minhbach.public.api import api_addresses
 from minhbach.public.current import Current
 from minhbach.public.edition import key_of
+from minhbach.public.site import site_url
 from minhbach.public.views import PAGE
 
 Address = tuple[str, dict[str, Any]]
@@ -28,6 +29,7 @@ def addresses(current: Current) -> Iterator[Address]:
         for name in queries.photos(session):
             yield "files.photo", {"name": name}
     yield from _in_every_language(current)
+    yield from api_addresses(current)
     if site_url(current.showroom.city):
         yield "sitemaps.index", {}
         for number in range(1, sitemaps(current) + 1):
@@ -44,11 +46,6 @@ def page_addresses(current: Current) -> Iterator[Address]:
 def sitemaps(current: Current) -> int:
     """How many sitemaps hold all pages."""
     return -(-sum(1 for _ in page_addresses(current)) // SITEMAP)
-
-
-def site_url(city: City) -> str:
-    """Where the site will stand, as [site] url in city.toml says; empty where that is not known."""
-    return str(city.facts.get("site", {}).get("url", "")).rstrip("/")
 
 
 def _in_every_language(current: Current) -> Iterator[Address]:
@@ -70,7 +67,7 @@ def _reports(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about", "protect"):
+    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "search"):
         yield endpoint, {}
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:

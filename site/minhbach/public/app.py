@@ -1,6 +1,7 @@
 """The public app: only GET, only public.db. The same routes run live and are frozen into files."""
 
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from werkzeug.exceptions import NotFound
 from minhbach.config import Settings
 from minhbach.pages import new_app
 from minhbach.public import wording
-from minhbach.public.addresses import site_url
+from minhbach.public.api import api
 from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
 from minhbach.public.feeds import pages
+from minhbach.public.finding import search as _search  # noqa: F401  (adds its page)
 from minhbach.public.language import language
 from minhbach.public.showroom import Showroom, showroom
+from minhbach.public.site import site_url
 
 mimetypes.add_type("application/geo+json", ".geojson")
 mimetypes.add_type("text/javascript", ".js")
@@ -47,6 +50,7 @@ def create_public_app(
     for number, code in enumerate(room.city.languages):
         app.register_blueprint(pages, name=code, url_prefix=f"/{code}" if number else "/")
     app.register_blueprint(files)
+    app.register_blueprint(api)
     app.register_blueprint(crawlers)
     if site_url(room.city):
         app.register_blueprint(maps)
@@ -55,10 +59,13 @@ def create_public_app(
 
 
 def serve_published(app: Flask, folder: Path) -> None:
-    """Hand out the data files of a published site beside the live pages."""
-    app.add_url_rule(
-        "/data/<path:name>", "published", lambda name: send_from_directory(folder.absolute() / "data", name)
-    )
+    """Hand out the data files and the search index of a published site beside the live pages."""
+    for part in ("data", "search/index"):
+        app.add_url_rule(f"/{part}/<path:name>", f"published {part}", _handing_out(folder.absolute() / part))
+
+
+def _handing_out(folder: Path) -> Callable[[str], Response]:
+    return lambda name: send_from_directory(folder, name)
 
 
 @files.get("/photos/<name>")

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from minhbach.public.addresses import SITEMAP, page_addresses, site_url, sitemaps
+from minhbach.public.addresses import SITEMAP, page_addresses, sitemaps
 from minhbach.public.current import current
 from minhbach.public.showroom import showroom
+from minhbach.public.site import site_url
 
 crawlers = Blueprint("crawlers", __name__)
 maps = Blueprint("sitemaps", __name__)

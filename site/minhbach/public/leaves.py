@@ -1,6 +1,6 @@
 """Every public record as canonical bytes, the leaves of the release's tree: what a release vouches for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlmodel import Session, SQLModel, select
 
+from minhbach.public import queries
 from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport
 
 DECIMALS = 6
@@ -24,10 +25,23 @@ def records(session: Session) -> Iterator[tuple[str, bytes]]:
     beside = {name: _Beside(session, table) for name, table in BELONGING.items()}
     for row in _rows(session, PublicReport):
         public_id = row["public_id"]
-        record = {k: round(v, DECIMALS) if isinstance(v, float) else v for k, v in row.items()}
-        for name, rows in beside.items():
-            record[name] = rows.of(public_id)
-        yield public_id, orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+        yield public_id, _canonical(row, {name: rows.of(public_id) for name, rows in beside.items()})
+
+
+def record_of(session: Session, report: PublicReport) -> bytes:
+    """The canonical bytes of one report: its line in the ledger's records."""
+    belonging = {
+        "places": queries.places_of(session, report.public_id),
+        "events": queries.events_of(session, report.public_id),
+        "answers": queries.answers_of(session, report.public_id),
+    }
+    beside = {n: [one.model_dump(exclude={"public_id"}) for one in found] for n, found in belonging.items()}
+    return _canonical(report.model_dump(), beside)
+
+
+def _canonical(row: Mapping[str, Any], belonging: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    record = {k: round(v, DECIMALS) if isinstance(v, float) else v for k, v in row.items()}
+    return orjson.dumps(record | dict(belonging), option=orjson.OPT_SORT_KEYS)
 
 
 class _Beside:

@@ -12,7 +12,7 @@ from sqlmodel import select as select_rows
 
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.memory import learn_answer, memory_of, remembered
-from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
+from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport, PublicTotal
 
 RESOLVED = "resolved"
 ENOUGH = 5
@@ -178,7 +178,7 @@ def latest_resolved(
     """Resolved reports, newest first; of one category if named."""
     if skip and category is None and memory_of(session) is not None:
         # All pages of the list are being made: skipping ever further would read the table for each of them.
-        return _in_order(session, resolved_ids(session)[skip : skip + most])
+        return by_ids(session, resolved_ids(session)[skip : skip + most])
     query = select_rows(PublicReport).where(col(PublicReport.status) == RESOLVED)
     if category is not None:
         query = query.where(col(PublicReport.category) == category)
@@ -249,6 +249,17 @@ def photos(session: Session) -> list[str]:
     return sorted(found for found in session.exec(query) if found)
 
 
+def public_ids(session: Session) -> Sequence[str]:
+    """The ids of all public reports, in order."""
+    return sorted(session.exec(select_rows(PublicReport.public_id)))
+
+
+def newest(session: Session, most: int) -> Sequence[PublicReport]:
+    """The reports that came in last."""
+    query = select_rows(PublicReport).order_by(col(PublicReport.received).desc(), col(PublicReport.public_id))
+    return session.exec(query.limit(most)).all()
+
+
 @remembered
 def places_of(session: Session, public_id: str) -> Sequence[PublicPlace]:
     """Where one report lies, a row a vintage in date order."""
@@ -256,23 +267,42 @@ def places_of(session: Session, public_id: str) -> Sequence[PublicPlace]:
     return session.exec(query.order_by(col(PublicPlace.vintage))).all()
 
 
+@remembered
+def events_of(session: Session, public_id: str) -> Sequence[PublicEvent]:
+    """The steps of one report's life, in order."""
+    query = select_rows(PublicEvent).where(col(PublicEvent.public_id) == public_id)
+    return session.exec(query.order_by(col(PublicEvent.number))).all()
+
+
+@remembered
+def answers_of(session: Session, public_id: str) -> Sequence[PublicAnswer]:
+    """What one report says to the city's public questions."""
+    query = select_rows(PublicAnswer).where(col(PublicAnswer.public_id) == public_id)
+    return session.exec(query.order_by(col(PublicAnswer.question))).all()
+
+
+BELONGING = ((PublicPlace, places_of), (PublicEvent, events_of), (PublicAnswer, answers_of))
+"""What belongs to a report, and how it is asked for."""
+
+
 def fetch_ahead(session: Session, public_ids: Sequence[str]) -> None:
     """Let a session that remembers read the rows of many reports' pages at once."""
     memory = memory_of(session)
     if memory is None or not public_ids:
         return
-    places: dict[str, list[PublicPlace]] = {public_id: [] for public_id in public_ids}
-    query = select_rows(PublicPlace).where(col(PublicPlace.public_id).in_(public_ids))
-    for place in session.exec(query.order_by(col(PublicPlace.public_id), col(PublicPlace.vintage))):
-        places[place.public_id].append(place)
-    for report in _in_order(session, public_ids):
+    for report in by_ids(session, public_ids):
         memory.learn(report.public_id, report)  # the session itself forgets what nobody holds
-    for public_id, found in places.items():
-        learn_answer(memory, places_of, (public_id,), found)
+    for table, ask in BELONGING:
+        rows: dict[str, list[Any]] = {public_id: [] for public_id in public_ids}
+        query = select_rows(table).where(col(table.public_id).in_(public_ids))
+        for row in session.exec(query.order_by(*table.__table__.primary_key)):  # type: ignore[attr-defined]
+            rows[row.public_id].append(row)
+        for public_id, found in rows.items():
+            learn_answer(memory, ask, (public_id,), found)
 
 
-def _in_order(session: Session, public_ids: Sequence[str]) -> list[PublicReport]:
-    """Reports by their ids, in that order."""
+def by_ids(session: Session, public_ids: Sequence[str]) -> list[PublicReport]:
+    """Reports by their ids, in that order; without those that are not there."""
     query = select_rows(PublicReport).where(col(PublicReport.public_id).in_(public_ids))
     found = {report.public_id: report for report in session.exec(query)}
     return [found[public_id] for public_id in public_ids if public_id in found]
