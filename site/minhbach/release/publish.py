@@ -18,6 +18,7 @@ from minhbach.release.fingerprint import fingerprint
 from minhbach.release.freeze import Progress, freeze
 from minhbach.release.index import keep_foreign, read_index, release_folders, site_digest, write_index
 from minhbach.release.ledger import write_keys
+from minhbach.release.search import write_search
 from minhbach.release.staging import LATEST, Stage, staging
 from minhbach.release.state import one_state
 
@@ -71,6 +72,7 @@ def publish_site(
         write_keys(stage.folder / "data", room, release)
         app = create_public_app(room.settings, published=stage.folder, opened=room, held=session)
         files = freeze(app, stage.folder, state, progress)
+        write_search(stage.folder, app, session, current.now()[0])
         _finish(stage, release, made_from)
         if approve:
             approve(stage.folder)
