@@ -42,6 +42,23 @@ class Citizen:
         headers = {"HX-Request": "true"} if htmx else {}
         return self._said(self.browser.post("/report/", data=data, headers=headers))
 
+    def step(self, step: str, form: dict[str, str], htmx: bool = False, **changes: object) -> TestResponse:
+        """Send one step's page; what is not among its fields is left out, as a browser does."""
+        own = {"place": ("point",), "what": ("category", "text"), "details": (), "preview": ()}[step]
+        fields = {name: form[name] for name in ("key", *own) if name in form}
+        headers = {"HX-Request": "true"} if htmx else {}
+        data: dict[str, object] = {**fields, "step": step, **changes}
+        return self._said(self.browser.post(f"/report/{step}/", data=data, headers=headers))
+
+    def open_preview(self, **changes: object) -> tuple[dict[str, str], str]:
+        """Walk to the last step; the form's fields and that page."""
+        form = self.open_form() | {name: str(value) for name, value in changes.items() if name in FILLED}
+        rest = {name: value for name, value in changes.items() if name not in FILLED}
+        for step in ("place", "what"):
+            self.step(step, form)
+        self.step("details", form, **rest)
+        return form, self._said(self.browser.get("/report/preview/")).text
+
     def code(self) -> str:
         """The tracking code on the receipt that this browser may see."""
         page = self._said(self.browser.get("/report/receipt/"))
@@ -71,13 +88,15 @@ def citizen(service: FlaskClient, office: Office) -> Citizen:
 
 @pytest.fixture
 def photo() -> Callable[..., tuple[BytesIO, str]]:
-    """photo(format, name) is an upload of a small picture that tells where it was taken."""
+    """photo(format, name, width) is an upload of a small picture that tells where it was taken."""
 
-    def make(kind: str = "JPEG", name: str = "Canary-of-the-sender.jpg") -> tuple[BytesIO, str]:
+    def make(
+        kind: str = "JPEG", name: str = "Canary-of-the-sender.jpg", width: int = 320
+    ) -> tuple[BytesIO, str]:
         exif = Image.Exif()
         exif[0x010E] = "Canary description"
         data = BytesIO()
-        Image.linear_gradient("L").resize((320, 240)).convert("RGB").save(data, kind, exif=exif)
+        Image.linear_gradient("L").resize((width, 240)).convert("RGB").save(data, kind, exif=exif)
         data.seek(0)
         return data, name
 

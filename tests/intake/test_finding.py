@@ -42,18 +42,13 @@ def test_a_district_that_is_no_more_says_what_it_became(service: FlaskClient) ->
     assert "đến hết 31/12/2020" in part
 
 
-def test_without_javascript_the_whole_form_comes_back_as_filled(service: FlaskClient) -> None:
-    data = {
-        "q": "ben nghe",
-        "text": "Canary hố ga mất nắp",
-        "category": "thoat-nuoc",
-        "name": "Canary Nguyen",
-    }
+def test_without_javascript_the_step_comes_back_as_filled(service: FlaskClient) -> None:
+    data = {"q": "ben nghe", "point": "10.7725, 106.6981", "key": "k" * 32}
     page = service.post("/report/find", data=data).get_data(as_text=True)
     assert "<html" in page
     assert "Phường Bến Nghé, Quận 1" in page
-    assert "Canary hố ga mất nắp" in page
-    assert 'value="Canary Nguyen"' in page
+    assert 'value="10.7725, 106.6981"' in page
+    assert f'value="{"k" * 32}"' in page
 
 
 def test_without_javascript_choosing_a_landmark_pins_it(service: FlaskClient) -> None:

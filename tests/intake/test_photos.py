@@ -42,7 +42,7 @@ def test_photos_are_kept_sealed_under_random_names(
 ) -> None:
     upload = photo(kind)
     sent = upload[0].getvalue()
-    assert citizen.send(photos=[upload, photo(kind)]).status_code == 303
+    assert citizen.send(photos=[upload, photo(kind, width=330)]).status_code == 303
     assert len(stored(office)) == 2
     assert not any("Canary" in name for name in stored(office))
     for path in office.settings.originals.iterdir():
@@ -84,6 +84,11 @@ def test_a_good_photo_is_not_kept_beside_a_bad_one(citizen: Citizen, office: Off
     assert stored(office) == []
 
 
+def test_the_same_photo_twice_is_kept_once(citizen: Citizen, office: Office, photo: Make) -> None:
+    assert citizen.send(photos=[photo(), photo()]).status_code == 303
+    assert len(stored(office)) == 1
+
+
 def test_six_photos_are_too_many(citizen: Citizen, office: Office, photo: Make) -> None:
     answer = citizen.send(photos=[photo() for _ in range(6)])
     assert answer.status_code == 422
@@ -105,6 +110,6 @@ def test_a_failed_writing_leaves_no_photo_behind(
 
     monkeypatch.setattr(submission, "keep_original", fail_at_the_second)
     with pytest.raises(OSError, match="No space left"):
-        citizen.send(photos=[photo(), photo()])
+        citizen.send(photos=[photo(), photo(width=330)])
     assert stored(office) == []
     assert citizen.reports() == []

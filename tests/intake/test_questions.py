@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser
 from tests.intake.conftest import Citizen
 
 from minhbach.city import Words
@@ -25,11 +23,12 @@ def kept(citizen: Citizen) -> dict[str, str]:
 
 
 def test_questions_come_with_the_category(citizen: Citizen) -> None:
-    lamp = citizen.browser.get("/report/questions?category=chieu-sang").text
-    assert "Số trụ đèn" in lamp
-    assert "<html" not in lamp
-    assert "Số trụ đèn" not in citizen.browser.get("/report/").text
-    assert "label" not in citizen.browser.get("/report/questions?category=<script>").text
+    form = citizen.open_form() | {"category": "chieu-sang"}
+    citizen.step("place", form)
+    citizen.step("what", form)
+    assert "Số trụ đèn" in citizen.browser.get("/report/details/").text
+    citizen.step("what", form, category="cay-xanh")
+    assert "Số trụ đèn" not in citizen.browser.get("/report/details/").text
 
 
 def test_answers_are_kept_with_the_report(citizen: Citizen) -> None:
@@ -62,26 +61,16 @@ def test_a_faulty_answer_is_told_at_its_field_and_shown_again(citizen: Citizen, 
         assert 'value=" NTMK  25 "' in answer.text
 
 
-def test_choosing_a_category_asks_at_once(
-    citizen: Citizen, chromium: Browser, service_app: Flask, listen: Callable[..., str]
-) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
-    page = context.new_page()
-    page.goto(f"{listen(service_app)}/report/")
-    page.select_option("#category", "chieu-sang")
-    page.fill("[name='q.so-tru-den']", "NTMK 25")
-    page.select_option("[name='q.tinh-trang']", "tat")
-    page.fill("#text", "Đèn đường trước chợ tắt ba hôm rồi.")
-    page.evaluate("document.getElementById('point').value = '10.7725, 106.6981'")
-    page.click("#send")
-    page.wait_for_selector("#code")
-    context.close()
-    assert kept(citizen) == {"so-tru-den": "NTMK 25", "tinh-trang": "tat"}
-
-
-def test_without_javascript_the_preview_asks(citizen: Citizen) -> None:
+def test_answers_of_a_step_are_kept_and_shown_again(citizen: Citizen) -> None:
     form = citizen.open_form() | {"category": "chieu-sang"}
-    assert 'name="q.so-tru-den"' in citizen.browser.post("/report/preview", data=form).text
+    for step in ("place", "what"):
+        citizen.step(step, form)
+    citizen.step("details", form, **{"q.so-tru-den": "NTMK 25", "q.tinh-trang": "tat"})
+    page = citizen.browser.get("/report/details/").text
+    assert 'value="NTMK 25"' in page
+    assert '<option value="tat" selected>' in page
+    citizen.send({"key": form["key"], "step": "preview"})
+    assert kept(citizen) == {"so-tru-den": "NTMK 25", "tinh-trang": "tat"}
 
 
 def test_answers_go_with_the_exact_wording(citizen: Citizen) -> None:

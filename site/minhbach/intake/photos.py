@@ -1,39 +1,55 @@
 """Photos that come with a report: each is proved to be one before anything of it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from minhbach.privacy.photos import PhotoRefused, clean_photo
+from minhbach.privacy.photos import CleanPhoto, PhotoRefused, clean_photo
 
 MOST_PHOTOS = 5
 MOST_BYTES = 15 * 1024 * 1024
+Clean = Callable[[bytes], CleanPhoto]
 
 
 class PhotosRefused(Exception):
     """The photos cannot be taken; the message is a sentence for the citizen, at the field."""
 
 
-def read_photos(files: Sequence[FileStorage]) -> list[bytes]:
-    """The bytes of up to five photos, each of which can be cleaned; raises PhotosRefused.
+@dataclass(frozen=True)
+class Upload:
+    """A photo as it came, and as the public may see it."""
+
+    original: bytes
+    shown: bytes
+
+
+def read_photos(files: Sequence[FileStorage], most: int = MOST_PHOTOS) -> list[bytes]:
+    """The bytes of up to `most` photos, each of which can be cleaned; raises PhotosRefused."""
+    return [upload.original for upload in read_uploads(files, most=most)]
+
+
+def read_uploads(
+    files: Sequence[FileStorage], there: int = 0, most: int = MOST_PHOTOS, clean: Clean = clean_photo
+) -> list[Upload]:
+    """Photos that come to `there` others, each as it came and cleaned by `clean`; raises PhotosRefused.
 
     File names are the sender's own and are not kept.
     """
     given = [file for file in files if file.filename]
-    if len(given) > MOST_PHOTOS:
-        raise PhotosRefused(_("Bạn chọn %(has)s ảnh, tối đa %(most)s.", has=len(given), most=MOST_PHOTOS))
-    return [_read(file, number) for number, file in enumerate(given, start=1)]
+    if len(given) + there > most:
+        raise PhotosRefused(_("Bạn chọn %(has)s ảnh, tối đa %(most)s.", has=len(given) + there, most=most))
+    return [_read(file, number, clean) for number, file in enumerate(given, start=1)]
 
 
-def _read(file: FileStorage, number: int) -> bytes:
+def _read(file: FileStorage, number: int, clean: Clean) -> Upload:
     data = file.stream.read(MOST_BYTES + 1)
     try:
-        clean_photo(data)
+        return Upload(data, clean(data).data)
     except PhotoRefused as refused:
         reason = _reason(refused.code)
         raise PhotosRefused(_("Ảnh thứ %(number)s: %(reason)s", number=number, reason=reason)) from None
-    return data
 
 
 def _reason(code: str) -> str:

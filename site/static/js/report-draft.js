@@ -1,62 +1,85 @@
-// What was written survives a closed browser and a lost network, on this device only; contact data is never kept.
+// What was written survives a closed browser and a lost network, on this device only.
 // The form's key is kept with it: a draft that was sent after all does not become a second report.
 "use strict";
 (() => {
-  const NAME = "minhbach.draft";
-  const DAYS = 7;
-  const FIELDS = ["point", "category", "text"];
-  const form = document.getElementById("report");
+  const at = (id) => document.getElementById(id);
+  const form = () => at("report");
+  let late = 0;
 
-  function read() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(NAME));
-      return kept && Date.now() - kept.at < DAYS * 86400000 ? kept : null;
-    } catch {
-      return null; // no storage, or not ours
-    }
+  function keepSoon() {
+    clearTimeout(late);
+    late = setTimeout(keepNow, 400);
   }
 
-  function forget() {
-    try { localStorage.removeItem(NAME); } catch { /* no storage: nothing was kept */ }
+  function keepNow() {
+    clearTimeout(late);
+    if (form()) store.keep(form()).catch(() => {}); // no storage, or full: the form works without
   }
 
-  if (!form) { // the receipt: it is in
-    if (document.getElementById("code")) forget();
-    return;
+  function hidden(name, value) {
+    const field = document.createElement("input");
+    field.type = value instanceof File ? "file" : "hidden";
+    field.name = name;
+    field.hidden = true;
+    if (field.type === "file") {
+      const carrier = new DataTransfer();
+      carrier.items.add(value);
+      field.files = carrier.files;
+    } else field.value = value;
+    return field;
   }
 
-  const note = document.getElementById("draft");
-
-  function keep() {
-    const draft = { at: Date.now(), key: form.elements.key.value };
-    for (const name of FIELDS) draft[name] = form.elements[name].value;
-    draft.keep_private = form.elements.keep_private.checked;
-    if (!FIELDS.some((name) => draft[name])) return;
-    try { localStorage.setItem(NAME, JSON.stringify(draft)); } catch { /* full or forbidden: the form works without */ }
+  async function offer() {
+    const draft = await store.draft();
+    if (!draft || !form() || form().dataset.fresh === undefined) return;
+    at("kept-text").textContent = (draft.fields.text?.[0] || draft.fields.point?.[0] || "").slice(0, 80);
+    const resume = at("resume");
+    resume.append(hidden("key", draft.key));
+    for (const [name, values] of Object.entries(draft.fields)) resume.append(...values.map((value) => hidden(name, value)));
+    resume.append(...draft.photos.map((photo) => hidden("photos", photo)));
+    at("discard-kept").addEventListener("click", async () => { await store.drop(); at("kept").hidden = true; });
+    at("kept").hidden = false;
   }
 
-  function restore(draft) {
-    form.elements.key.value = draft.key;
-    for (const name of FIELDS) form.elements[name].value = draft[name] || "";
-    form.elements.keep_private.checked = Boolean(draft.keep_private);
-    form.elements.category.dispatchEvent(new Event("change", { bubbles: true }));
-    if (draft.text) form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
-    if (draft.point) form.elements.point.dispatchEvent(new Event("change", { bubbles: true }));
-    note.hidden = false;
+  async function tellWaiting() {
+    const box = at("outbox");
+    const [item] = await store.waiting();
+    if (!box || !item) return;
+    const state = { waiting: "one", sent: "sent", wrong: "wrong" }[item.state];
+    at("outbox-text").textContent = box.dataset[state];
+    box.hidden = false;
+    if (item.state === "waiting") return;
+    const receipt = at("outbox-receipt");
+    receipt.elements.key.value = item.key;
+    receipt.hidden = item.state !== "sent";
+    if (item.state === "wrong") { await store.leave(item.key); location.assign(item.step); }
   }
 
-  let wait = 0;
-  form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 400); });
-  form.elements.point.addEventListener("placed", keep);
-  window.addEventListener("pagehide", () => { if (wait) keep(); });
-  document.getElementById("discard").addEventListener("click", () => {
-    clearTimeout(wait);
-    wait = 0;
-    forget();
-    location.reload();
-  });
-  document.addEventListener("DOMContentLoaded", () => {
-    const draft = read();
-    if (draft && FIELDS.every((name) => !form.elements[name].value)) restore(draft);
+  async function flush() {
+    const box = at("outbox");
+    if (!box || !(await store.waiting()).length) return;
+    await store.send({ token: box.dataset.token, send: box.dataset.send }).catch(() => {}); // next time
+    const sent = (await store.waiting()).find((item) => item.state === "sent");
+    if (sent && form()?.elements.key.value === sent.key) location.assign(box.dataset.receipt);
+    else await tellWaiting();
+  }
+
+  async function received() { // the receipt: what it is of is in
+    await store.drop();
+    for (const item of await store.waiting()) if (item.state === "sent") await store.leave(item.key);
+  }
+
+  if (at("code")) received().catch(() => {});
+  if (!form()) return;
+  document.addEventListener("input", (event) => { if (event.target.form === form()) keepSoon(); });
+  document.addEventListener("placed", keepNow);
+  document.addEventListener("photos", (event) => store.keep(form(), event.detail).catch(() => {}));
+  document.addEventListener("submit", (event) => { if (event.target.classList.contains("restart")) store.drop().catch(() => {}); });
+  window.addEventListener("pagehide", keepNow);
+  window.addEventListener("online", () => flush().catch(() => {}));
+  window.addEventListener("load", () => {
+    offer().catch(() => {});
+    flush().catch(() => {});
+    navigator.serviceWorker?.register(form().dataset.worker).catch(() => {}); // after the page: it is not for the first view
   });
 })();

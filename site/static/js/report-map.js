@@ -10,8 +10,8 @@
   const NAMES_FROM = 12; // zoom from which ward names fit
 
   goto.append(...document.querySelectorAll("#area > :not(:first-child)"));
-  document.querySelectorAll(".no-script").forEach((part) => part.remove());
-  document.querySelectorAll(".tools, .map-frame, #map-hint").forEach((part) => { part.hidden = false; });
+  document.querySelectorAll(".where .no-script").forEach((part) => part.remove());
+  document.querySelectorAll(".where .tools, .map-frame, #map-hint").forEach((part) => { part.hidden = false; });
   document.querySelector(".typed").open = field.getAttribute("aria-invalid") === "true";
 
   const map = L.map(box, { zoomControl: false, minZoom: 8, maxZoom: 18, keyboardPanDelta: 60 });
@@ -47,7 +47,7 @@
     gps.textContent = accuracy > 15 ? words.accuracy.replace("{n}", Math.round(accuracy)) : "";
     if (accuracy) around = L.circle(point, { radius: accuracy, className: "around", weight: 1, fillOpacity: .12, interactive: false }).addTo(map);
     field.value = `${point.lat.toFixed(6)}, ${point.lng.toFixed(6)}`;
-    field.dispatchEvent(new CustomEvent("placed"));
+    field.dispatchEvent(new CustomEvent("placed", { bubbles: true }));
   }
 
   function typed() {

@@ -36,6 +36,7 @@
     const carrier = new DataTransfer();
     small.forEach((file) => carrier.items.add(file));
     field.files = carrier.files;
+    field.dispatchEvent(new CustomEvent("photos", { bubbles: true, detail: small }));
     const size = (small.reduce((sum, file) => sum + file.size, 0) / 1024 / 1024).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
     chosen.textContent = small.length ? field.dataset.words.replace("{n}", small.length).replace("{size}", size) : "";
   });
