@@ -44,11 +44,11 @@ def test_a_pack_may_do_without(tmp_path: Path) -> None:
         pytest.param([GOOD], "code is None", id="no code"),
         pytest.param([f'code = "Đã xong"\n{GOOD}'], "small letters", id="code in capitals"),
         pytest.param([f'code = "a"\n{GOOD}', f'code = "a"\n{GOOD}'], "stands twice", id="same code twice"),
-        pytest.param([f'code = "a"\ncategory = "no-such"\n{GOOD}'], "no category 'no-such'", id="no category"),
+        pytest.param([f'code = "a"\ncategory = "no-such"\n{GOOD}'], "no category 'no-such'", id="category"),
         pytest.param(['code = "a"\ntext = { vi = "x" }'], "title is missing", id="no title"),
-        pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = "x"'], "text is missing", id="text not by language"),
+        pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = "x"'], "text is missing", id="no languages"),
         pytest.param([f'code = "a"\nday = 3\n{GOOD}'], "day is not known", id="unknown key"),
-        pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = { vi = "' + "x" * 2001 + '" }'], "longer", id="endless"),
+        pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = { vi = "' + "x" * 2001 + '" }'], "longer", id="long"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_by_entry(tmp_path: Path, entries: list[str], told: str) -> None:

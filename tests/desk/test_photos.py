@@ -147,9 +147,10 @@ def test_an_older_page_draws_nothing(
     assert boxes_of(office, photo) == []
 
 
-def test_an_agency_cannot_draw(agency: FlaskClient, address: str) -> None:
-    assert agency.get(address).status_code == 403
-    assert agency.post(address, data=DRAWN | {"version": "2"}).status_code == 403
+def test_an_agency_cannot_draw_on_a_senders_photo(agency: FlaskClient, address: str) -> None:
+    assert agency.get(address).status_code == 404
+    assert agency.post(address, data=DRAWN | {"version": "2"}).status_code == 404
+    assert agency.post(address + "let", data={"publish": "yes", "version": "2"}).status_code == 403
 
 
 def test_a_photo_of_another_report_is_not_found(

@@ -206,16 +206,29 @@ def test_a_fragment_brings_the_new_version_to_the_other_forms(
     report = make_report(text=TEXT)
     data = hide("kéo loa", version="1")
     fragment = operator.post(f"/desk/reports/{report.id}/hide", data=data, headers=HX).text
-    assert 'id="accept-version" name="version" value="2" hx-swap-oob="true"' in fragment
+    assert 'class="version" name="version" value="2" hx-swap-oob="outerHTML:.version"' in fragment
     assert "<html" not in fragment
 
 
-def test_an_agency_reads_marks_and_cannot_edit(agency: FlaskClient, report: Report) -> None:
+def test_an_agency_reads_what_the_public_does_and_cannot_edit(agency: FlaskClient, report: Report) -> None:
     page = agency.get(f"/desk/reports/{report.id}/").text
-    assert "<mark" in page
+    assert PHONE not in page
+    assert '<b class="hidden-part">[số điện thoại]</b>' in page
     assert "data-hide" not in page
     assert agency.post(f"/desk/reports/{report.id}/show", data=show(PHONE)).status_code == 403
     assert agency.post(f"/desk/reports/{report.id}/hide", data=hide("kéo loa")).status_code == 403
+
+
+def test_an_agency_reads_hidden_words_for_a_reason_that_is_kept(
+    agency: FlaskClient, report: Report, trail: Callable[[Report], list[Event]]
+) -> None:
+    refused = agency.post(f"/desk/reports/{report.id}/reveal-words", data={"reason": "xem"})
+    assert (refused.status_code, PHONE in refused.text) == (422, False)
+    page = agency.post(f"/desk/reports/{report.id}/reveal-words", data={"reason": "Tìm đúng quán"}).text
+    assert f"{PHONE}</mark>" in page
+    assert "data-hide" not in page
+    assert (trail(report)[-1].action, trail(report)[-1].note) == ("reveal-text", "Tìm đúng quán")
+    assert PHONE not in agency.get(f"/desk/reports/{report.id}/").text
 
 
 def test_what_was_refused_is_not_edited(operator: FlaskClient, make_report: Callable[..., Report]) -> None:

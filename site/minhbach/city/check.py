@@ -164,7 +164,7 @@ def _categories(tables: Mapping[str, Table]) -> Iterator[Finding]:
         if type(entry.get("days")) is not int or entry["days"] < 1:
             yield Finding(file, called, "has no deadline", "add days = a whole number above 0")
         if type(entry.get("same_m", 1)) is not int or entry.get("same_m", 1) < 1:
-            yield Finding(file, called, "same_m is no distance", "write whole metres above 0, or leave it out")
+            yield Finding(file, called, "same_m is no distance", "write whole metres above 0")
 
 
 def _routing(file: str, called: str, agency: Any, known: set[Any], of_wards: bool) -> Iterator[Finding]:

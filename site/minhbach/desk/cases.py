@@ -1,17 +1,30 @@
 """One report as its staff may see it: found only by who is in charge, with its place, photos and trail."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import shapely
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from minhbach.desk.answers import told_answers
 from minhbach.places.units import DISTRICT, WARD, Place, Unit
 from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span
 from minhbach.privacy.wording.edits import parts_of, redact_parts
 from minhbach.records.amends import edits_of
-from minhbach.records.models import Contact, Event, Photo, RedactionEdit, Report, ReportPlace
+from minhbach.records.joint import helpers_of
+from minhbach.records.models import (
+    Addition,
+    CoAgency,
+    Contact,
+    Event,
+    Note,
+    Photo,
+    RedactionEdit,
+    Report,
+    ReportPlace,
+    Support,
+)
+from minhbach.records.notes import notes_of
 from minhbach.records.office import Office
 from minhbach.records.work import Actor
 from minhbach.records.workflow import AGENCY, OPERATOR
@@ -19,6 +32,7 @@ from minhbach.records.workflow import AGENCY, OPERATOR
 AROUND = 0.015
 """Degrees of map to each side of the pin: about a mile."""
 SMOOTH = 0.00005
+Row = TypeVar("Row", Photo, Event, Addition)
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,16 @@ class Case:
     has_contact: bool
     answers: tuple[tuple[str, str], ...] = ()
     """Question and answer."""
+    additions: tuple[Addition, ...] = ()
+    """What the sender said later."""
+    notes: tuple[Note, ...] = ()
+    helpers: tuple[CoAgency, ...] = ()
+    duplicates: tuple[Report, ...] = ()
+    """Reports that were merged into this one."""
+    lead: Report | None = None
+    """The report that this one was merged into."""
+    supports: int = 0
+    """How many others said "me too"."""
 
     def wording(self) -> dict[str, Redaction]:
         """Text and answer as the public reads them."""
@@ -54,13 +78,13 @@ class Case:
 
 
 def find_report(session: Session, report_id: int, actor: Actor) -> Report | None:
-    """The report, if `actor` may see it at all: any for an operator, its own for an agency."""
+    """The report, if `actor` may see it: any for an operator; for an agency, what it leads or helps with."""
     report = session.get(Report, report_id)
     if report is None or actor.role not in (OPERATOR, AGENCY):
         return None
-    if actor.role == AGENCY and (actor.agency is None or report.agency != actor.agency):
-        return None
-    return report
+    if actor.role == OPERATOR or (actor.agency is not None and report.agency == actor.agency):
+        return report
+    return report if actor.agency and session.get(CoAgency, (report_id, actor.agency)) else None
 
 
 def open_case(session: Session, office: Office, report_id: int, actor: Actor) -> Case | None:
@@ -69,15 +93,28 @@ def open_case(session: Session, office: Office, report_id: int, actor: Actor) ->
     if report is None:
         return None
     rows = session.exec(select(ReportPlace).where(ReportPlace.report_id == report_id)).all()
+    merged = select(Report).where(Report.duplicate_of == report_id).order_by(col(Report.id))
     return Case(
         report=report,
         places=tuple(_named(office, row) for row in sorted(rows, key=lambda r: r.vintage, reverse=True)),
-        photos=tuple(session.exec(select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.id)))),
-        events=tuple(session.exec(select(Event).where(Event.report_id == report_id).order_by(col(Event.id)))),
+        photos=_rows_of(session, Photo, report_id),
+        events=_rows_of(session, Event, report_id),
         edits=tuple(edits_of(session, [report_id]).get(report_id, ())),
         has_contact=session.get(Contact, report_id) is not None,
         answers=told_answers(session, office, report),
+        additions=_rows_of(session, Addition, report_id),
+        notes=tuple(notes_of(session, report_id)),
+        helpers=tuple(helpers_of(session, report_id)),
+        duplicates=tuple(session.exec(merged)),
+        lead=session.get(Report, report.duplicate_of) if report.duplicate_of else None,
+        supports=session.exec(select(func.count()).where(col(Support.report_id) == report_id)).one(),
     )
+
+
+def _rows_of(session: Session, table: type[Row], report_id: int) -> tuple[Row, ...]:
+    """What belongs to a report, in the order it came."""
+    mine: Any = table
+    return tuple(session.exec(select(table).where(mine.report_id == report_id).order_by(mine.id)))
 
 
 def pieces(text: str, redaction: Redaction) -> list[Piece]:

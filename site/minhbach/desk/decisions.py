@@ -154,7 +154,7 @@ def _read_resolve(decision: Decision, form: Form, office: Office) -> None:
 
 
 def _with_day(decision: Decision, answer: str, office: Office) -> str:
-    """The answer with the day that the work is planned for, as the public reads it; that day must come yet."""
+    """The answer with the day that the work is planned for, as the public reads it; it must be ahead."""
     try:
         day = date.fromisoformat(decision.typed["planned"])
     except ValueError:

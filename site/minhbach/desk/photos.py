@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from minhbach.desk.cases import Case, find_report
 from minhbach.desk.guard import current_actor, for_roles
-from minhbach.desk.report import case_or_404
+from minhbach.desk.page import case_or_404
 from minhbach.errors import BadInput
 from minhbach.privacy.photos import (
     HAND,
@@ -19,7 +19,7 @@ from minhbach.privacy.photos import (
     write_boxes,
 )
 from minhbach.privacy.photos.models import models_at
-from minhbach.records.amends import Amends, keep_boxes, may_amend
+from minhbach.records.amends import AFTER, Amends, keep_boxes, may_draw
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Photo
 from minhbach.records.office import office
@@ -43,11 +43,11 @@ def photo(id: int, photo_id: int) -> Response:
         abort(404)
 
 
-@for_roles(OPERATOR)
+@for_roles(OPERATOR, AGENCY)
 def public_photo(id: int, photo_id: int) -> Response:
     """The photo as the public will see it, with what was drawn and what the detector found hidden."""
     case = case_or_404(id)
-    found = _photo_or_404(case, photo_id)
+    found = _drawable_or_404(case, photo_id)
     try:
         with PhotoCleaner(office().settings.cache) as clean:
             return _jpeg(clean(_original(case, found), boxes=read_boxes(found.boxes)).data)
@@ -55,11 +55,11 @@ def public_photo(id: int, photo_id: int) -> Response:
         abort(404)
 
 
-@for_roles(OPERATOR)
+@for_roles(OPERATOR, AGENCY)
 def detected(id: int, photo_id: int) -> Response:
     """What the detector hides by itself, as boxes in fractions; none where it is not installed."""
     case = case_or_404(id)
-    found = _photo_or_404(case, photo_id)
+    found = _drawable_or_404(case, photo_id)
     if models_at(office().settings.cache) is None:
         return jsonify([])
     try:
@@ -70,17 +70,17 @@ def detected(id: int, photo_id: int) -> Response:
     return jsonify([{edge: getattr(box, edge) for edge in EDGES} | {"kind": box.kind} for box in boxes])
 
 
-@for_roles(OPERATOR)
+@for_roles(OPERATOR, AGENCY)
 def boxes(id: int, photo_id: int) -> str:
     """The page to draw on."""
     return _page(case_or_404(id), photo_id)
 
 
-@for_roles(OPERATOR)
+@for_roles(OPERATOR, AGENCY)
 def draw(id: int, photo_id: int) -> Any:
     """Keep what was drawn, in place of what was drawn before."""
     case = case_or_404(id)
-    _photo_or_404(case, photo_id)
+    _drawable_or_404(case, photo_id)
     rows = list(zip(*(request.form.getlist(edge) for edge in EDGES), strict=False))[: MOST_BOXES + SPARE_ROWS]
     try:
         drawn = [_box(row) for row in rows if any(edge.strip() for edge in row)]
@@ -110,7 +110,7 @@ def _box(row: tuple[str, ...]) -> Box:
 
 
 def _page(case: Case, photo_id: int, rows: list[tuple[str, ...]] | None = None, **what: Any) -> str:
-    found = _photo_or_404(case, photo_id)
+    found = _drawable_or_404(case, photo_id)
     kept = [tuple(f"{getattr(box, edge) * 100:g}" for edge in EDGES) for box in read_boxes(found.boxes)]
     return render_template(
         "desk/boxes.html",
@@ -120,7 +120,7 @@ def _page(case: Case, photo_id: int, rows: list[tuple[str, ...]] | None = None, 
         number=case.photos.index(found) + 1,
         rows=[row for row in (kept if rows is None else rows) if any(row)],
         spare=SPARE_ROWS,
-        amendable=may_amend(case.report, current_actor()),
+        amendable=may_draw(case.report, found, current_actor()),
         detects=models_at(office().settings.cache) is not None,
         **what,
     )
@@ -130,6 +130,12 @@ def _photo_or_404(case: Case, photo_id: int) -> Photo:
     """A photo of this report whose original is still there."""
     there = (photo for photo in case.photos if photo.id == photo_id and photo.gone_at is None)
     return next(there, None) or abort(404)
+
+
+def _drawable_or_404(case: Case, photo_id: int) -> Photo:
+    """A photo that concerns the person signed in: any for an operator, for an agency those it took itself."""
+    found = _photo_or_404(case, photo_id)
+    return found if current_actor().role == OPERATOR or found.kind == AFTER else abort(404)
 
 
 def _original(case: Case, photo: Photo) -> bytes:

@@ -1,81 +1,115 @@
-"""What waits for whom, oldest first: the operator's queue, an agency's inbox; an administrator's counts."""
+"""One page of a shelf: its reports, how many there are, and how many came since somebody looked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ScalarSelect, Select, and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func
 
-from minhbach.records.models import Photo, Report, ReportPlace
+from minhbach.desk.shelves import Shelf, order_of, shelves_of, within
+from minhbach.records.models import Event, Photo, Report, ReportPlace, Support
 from minhbach.records.work import Actor
-from minhbach.records.workflow import AGENCY, ASSIGNED, RECEIVED
 
 PER_PAGE = 25
 OPENING = 180
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One line of a queue."""
+class Line:
+    """One report of a queue."""
 
-    id: int
+    report: Report
     opening: str
     """The first words of the text."""
-    category: str
-    received_at: datetime
     ward_code: str | None
     photos: int
+    others: int
+    """How many more told of the same: duplicates and "me too"."""
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One page of what waits."""
+    """One page of a shelf."""
 
-    lines: tuple[Waiting, ...]
+    shelf: Shelf
+    lines: tuple[Line, ...]
     total: int
     page: int
     pages: int
     by_category: dict[str, int]
-    """How many wait in each category, whatever the filter."""
+    """How many lie on the shelf in each category, whatever the filter."""
+    at: datetime
+    """When it was read."""
 
 
-def read_queue(session: Session, actor: Actor, category: str | None, page: int, vintage: str) -> Queue:
-    """What waits for `actor`, filtered, with wards as of `vintage`; a page past the end is the last one."""
-    waiting = _waiting(actor)
-    counted = select(Report.category, func.count()).where(*waiting).group_by(Report.category)
-    by_category = dict(session.exec(counted).all())
+def read_queue(
+    session: Session, actor: Actor, shelf: Shelf, category: str | None, page: int, vintage: str, at: datetime
+) -> Queue:
+    """A page of a shelf, filtered, with wards as of `vintage`; a page past the end is the last one."""
+    conditions = within(shelf, actor)
+    counted = select(col(Report.category), func.count()).where(*conditions).group_by(col(Report.category))
+    by_category = {str(code): int(number) for code, number in session.connection().execute(counted)}
     total = by_category.get(category, 0) if category else sum(by_category.values())
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
     if category:
-        waiting.append(col(Report.category) == category)
-    photos = select(func.count()).where(col(Photo.report_id) == col(Report.id)).scalar_subquery()
-    here = and_(col(ReportPlace.report_id) == col(Report.id), col(ReportPlace.vintage) == vintage)
-    lines = (
-        select(Report, ReportPlace.ward_code, photos)
-        .join(ReportPlace, here, isouter=True)
-        .where(*waiting)
-        .order_by(col(Report.received_at), col(Report.id))
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
-    )
-    found = session.exec(lines).all()
-    return Queue(tuple(_line(*row) for row in found), total, page, pages, by_category)
+        conditions.append(col(Report.category) == category)
+    wanted = lines_of(vintage).where(*conditions).order_by(*order_of(shelf, actor))
+    rows = session.execute(wanted.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
+    return Queue(shelf, tuple(line(*row) for row in rows), total, page, pages, by_category, at)
+
+
+def count_shelves(session: Session, actor: Actor) -> dict[str, int]:
+    """How many reports lie on each shelf that asks for work; of the others nobody needs a number."""
+    counted = {}
+    for shelf in shelves_of(actor):
+        if shelf.live:
+            query = select(func.count()).select_from(Report).where(*within(shelf, actor))
+            counted[shelf.code] = session.execute(query).scalar_one()
+    return counted
+
+
+def count_fresh(session: Session, actor: Actor, shelf: Shelf, since: datetime) -> int:
+    """How many reports something happened to since a moment, and that lie on the shelf now."""
+    touched = select(col(Event.id)).where(col(Event.report_id) == col(Report.id), col(Event.at) > since)
+    query = select(func.count()).select_from(Report).where(*within(shelf, actor), touched.exists())
+    return int(session.execute(query).scalar_one())
 
 
 def count_by_status(session: Session) -> dict[str, int]:
     """How many reports are in each status: all that an administrator sees of them."""
-    return dict(session.exec(select(Report.status, func.count()).group_by(Report.status)).all())
+    query = select(col(Report.status), func.count()).group_by(col(Report.status))
+    return {str(status): int(number) for status, number in session.connection().execute(query)}
 
 
-def _waiting(actor: Actor) -> list[ColumnElement[bool]]:
-    if actor.role == AGENCY:
-        return [col(Report.status) == ASSIGNED, col(Report.agency) == actor.agency]
-    return [col(Report.status) == RECEIVED]
+def lines_of(vintage: str) -> Rows:
+    """Reports with their ward as of `vintage`, their photos and how many others told of the same."""
+    here = and_(col(ReportPlace.report_id) == col(Report.id), col(ReportPlace.vintage) == vintage)
+    again = aliased(Report)
+    owners = ((Photo, Photo.report_id), (Support, Support.report_id), (again, again.duplicate_of))
+    counts = [_count(table, belongs) for table, belongs in owners]
+    return select(Report, col(ReportPlace.ward_code), *counts).join(ReportPlace, here, isouter=True)
 
 
-def _line(report: Report, ward_code: str | None, photos: int) -> Waiting:
-    opening = " ".join(report.text[: OPENING * 2].split())
-    if len(opening) > OPENING:
-        opening = opening[:OPENING].rsplit(" ", 1)[0] + "…"
-    return Waiting(report.id or 0, opening, report.category, report.received_at, ward_code, photos)
+def line(report: Report, ward_code: str | None, photos: int, supports: int, duplicates: int) -> Line:
+    """A row of lines_of() as the page shows it."""
+    return Line(report, opening_of(report.text), ward_code, photos, supports + duplicates)
+
+
+def opening_of(text: str) -> str:
+    """The first words of a text, on one line."""
+    opening = " ".join(text[: OPENING * 2].split())
+    return opening if len(opening) <= OPENING else opening[:OPENING].rsplit(" ", 1)[0] + "…"
+
+
+def ids_of(lines: Sequence[Line]) -> list[int]:
+    """The numbers of the reports of some lines."""
+    return [one.report.id or 0 for one in lines]
+
+
+def _count(table: Any, belongs: Any) -> ScalarSelect[int]:
+    return select(func.count()).select_from(table).where(belongs == Report.id).scalar_subquery()

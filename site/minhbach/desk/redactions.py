@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from minhbach.desk.cases import Case, find_report
 from minhbach.desk.decisions import read_reason, tidy
 from minhbach.desk.guard import current_actor, for_roles
+from minhbach.desk.page import case_or_404, may, page, wording
 from minhbach.desk.reasons import DETAILS
-from minhbach.desk.report import case_or_404, page, wording
 from minhbach.privacy.recipe import recipe
 from minhbach.privacy.text import Span
 from minhbach.privacy.wording.corrections import case_of
@@ -18,7 +18,7 @@ from minhbach.records.amends import Amends, keep_edits
 from minhbach.records.models import RedactionEdit
 from minhbach.records.office import office
 from minhbach.records.work import ChangedMeanwhile, NotAllowed
-from minhbach.records.workflow import OPERATOR, TRANSITIONS
+from minhbach.records.workflow import OPERATOR
 
 
 @for_roles(OPERATOR)
@@ -94,8 +94,7 @@ def _answer(id: int, status: int, told: str | None = None, **what: Any) -> Any:
     """The words again: as a fragment for htmx, else as the whole page."""
     if request.headers.get("HX-Request"):
         case = case_or_404(id)
-        may = {t.action for t in TRANSITIONS if (t.source, t.role) == (case.report.status, OPERATOR)}
-        given = wording(case) | {"case": case, "found": case.report, "may": may, "told": told} | what
+        given = wording(case) | {"case": case, "found": case.report, "may": may(case), "told": told} | what
         return render_template("desk/_reworded.html", done=status == 200, **given), status
     if status == 200:
         flash(told or "")

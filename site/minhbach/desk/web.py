@@ -6,11 +6,26 @@ from typing import Any
 from flask import Blueprint, g
 from flask.blueprints import BlueprintSetupState
 
-from minhbach.desk import home, photos, reasons, redactions, report, words
+from minhbach.desk import (
+    board,
+    calls,
+    evidence,
+    home,
+    photos,
+    reasons,
+    redactions,
+    report,
+    together,
+    twins,
+    words,
+)
 from minhbach.desk.entrances import ENTRANCES
 from minhbach.desk.guard import keep_closed
+from minhbach.desk.inspect.doors import INSPECTION
 from minhbach.desk.oidc import prepare
+from minhbach.desk.steps import step_doors
 from minhbach.records.second_factor import required_roles
+from minhbach.records.workflow import OPEN
 
 # Row numbers end where the databases' do; a longer number names no report.
 REPORT = "/reports/<int(max=9223372036854775807):id>/"
@@ -18,6 +33,13 @@ PHOTO = "photos/<int(max=9223372036854775807):photo_id>"
 
 DOORS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", "/", home.home),
+    ("GET", "/fresh", home.fresh),
+    ("POST", "/find", home.find),
+    ("GET POST", "/new/", calls.new_call),
+    ("GET", "/new/taken/", calls.call_taken),
+    ("POST", "/new/over", calls.call_over),
+    ("GET", "/deadlines/", board.deadlines),
+    ("GET", "/agencies/", board.agencies),
     ("GET", REPORT, report.report),
     ("GET", REPORT + "place.geojson", report.place),
     ("GET", REPORT + PHOTO + ".jpg", photos.photo),
@@ -25,19 +47,26 @@ DOORS: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("GET", REPORT + PHOTO + "/detected.json", photos.detected),
     ("GET", REPORT + PHOTO + "/", photos.boxes),
     ("POST", REPORT + PHOTO + "/", photos.draw),
+    ("POST", REPORT + PHOTO + "/let", evidence.let),
     ("GET", REPORT + "agency", report.suggest_agency),
-    ("POST", REPORT + "accept", report.accept),
-    ("POST", REPORT + "refuse", report.refuse),
-    ("POST", REPORT + "resolve", report.resolve),
+    ("GET", REPORT + "compare/", twins.compare),
+    *step_doors(REPORT),
     ("POST", REPORT + "preview", report.preview),
+    ("POST", REPORT + "draft", report.draft),
+    ("POST", REPORT + "after", evidence.after),
     ("POST", REPORT + "reveal", report.reveal),
+    ("POST", REPORT + "reveal-words", report.reveal_words),
+    ("POST", REPORT + "note", together.note),
+    ("POST", REPORT + "ask-help", together.ask_help),
+    ("POST", REPORT + "help-done", together.help_done),
+    ("POST", REPORT + "flag", together.flag),
     ("POST", REPORT + "show", redactions.show),
     ("POST", REPORT + "hide", redactions.hide),
 )
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 desk.before_request(keep_closed)
-for methods, path, view in (*ENTRANCES, *DOORS):
+for methods, path, view in (*ENTRANCES, *DOORS, *INSPECTION):
     desk.add_url_rule(path, view_func=view, methods=methods.split())
 
 
@@ -54,6 +83,10 @@ def _for_templates() -> dict[str, Any]:
     return {
         "actor": g.get("actor"),
         "statuses": words.STATUSES,
+        "open_statuses": OPEN,
+        "outcomes": words.OUTCOMES,
+        "parts": words.PARTS,
+        "photo_kinds": words.PHOTO_KINDS,
         "steps": words.STEPS,
         "roles": words.ROLES,
         "kinds": words.KINDS,

@@ -6,6 +6,7 @@ from flask_babel import LazyString, format_datetime, format_timedelta
 from flask_babel import lazy_gettext as _l
 
 from minhbach.records import workflow
+from minhbach.records.models import Report
 from minhbach.records.office import office
 
 STATUSES: dict[str, LazyString] = {
@@ -41,7 +42,16 @@ STEPS: dict[str, LazyString] = {
     "close": _l("Kết thúc"),
     "reopen": _l("Mở lại"),
     "contest": _l("Người gửi đề nghị xem lại"),
+    "call": _l("Nhận qua điện thoại"),
+    "note": _l("Ghi chú nội bộ"),
+    "co-ask": _l("Nhờ đơn vị phối hợp"),
+    "co-answer": _l("Đơn vị phối hợp trả lời"),
+    "flag": _l("Đổi dấu khẩn, nhiều đơn vị"),
+    "after-photo": _l("Thêm ảnh sau khi xử lý"),
+    "let-photo": _l("Cho phép công bố một ảnh"),
+    "hold-photo": _l("Không công bố một ảnh"),
     "reveal": _l("Xem thông tin liên hệ"),
+    "reveal-text": _l("Xem những chữ được che"),
     "hide": _l("Che thêm khi công bố"),
     "show": _l("Cho hiện lại khi công bố"),
     "boxes": _l("Vẽ ô che trên ảnh"),
@@ -61,6 +71,39 @@ ROLES: dict[str, LazyString] = {
     workflow.ADMIN: _l("quản trị viên"),
     workflow.SYSTEM: _l("hệ thống"),
 }
+OUTCOMES: dict[str, tuple[LazyString, LazyString]] = {
+    workflow.FIXED_STATED: (
+        _l("Đã khắc phục"),
+        _l("Đơn vị nói đã làm xong. Tính là đã giải quyết."),
+    ),
+    workflow.FIXED_EVIDENCE: (
+        _l("Đã khắc phục, có ảnh"),
+        _l("Cần ít nhất một ảnh chụp sau khi xử lý. Tính là đã giải quyết."),
+    ),
+    workflow.PLANNED: (
+        _l("Đã lên kế hoạch"),
+        _l("Chưa làm xong: cần ngày dự kiến hoàn thành. Không tính là đã giải quyết."),
+    ),
+    workflow.REFERRED: (
+        _l("Chuyển nơi khác"),
+        _l("Thuộc trách nhiệm của cơ quan ngoài hệ thống: nói rõ là ai. Không tính là đã giải quyết."),
+    ),
+    workflow.NOT_FOUND: (
+        _l("Không tìm thấy"),
+        _l("Đã đến nơi nhưng không thấy sự việc. Không tính là đã giải quyết."),
+    ),
+}
+"""What an answer means, and what follows from choosing it."""
+PARTS: dict[str, LazyString] = {
+    "text": _l("Nội dung"),
+    "answer": _l("Câu trả lời công khai"),
+    "interim": _l("Trả lời bước đầu"),
+}
+PHOTO_KINDS: dict[str, LazyString] = {
+    "report": _l("Ảnh do người gửi kèm theo"),
+    "support": _l("Ảnh của người cùng phản ánh"),
+    "after": _l("Ảnh sau khi xử lý"),
+}
 KINDS: dict[str, LazyString] = {
     "ward": _l("Ủy ban nhân dân cấp xã"),
     "district": _l("Ủy ban nhân dân cấp huyện"),
@@ -79,7 +122,7 @@ def show_age(since: datetime) -> str:
     return format_timedelta(max(office().now() - since, timedelta(minutes=1)), threshold=1)
 
 
-def is_late(since: datetime, category: str) -> bool:
-    """True where a report is older than its category's days."""
-    known = office().city.categories.get(category)
-    return known is not None and office().now() - since > timedelta(days=known.days)
+def is_late(report: Report, now: datetime) -> bool:
+    """True where a result was due before `now` and there is none, unless its sender is being asked."""
+    running = report.status in workflow.OPEN and report.waiting_since is None
+    return running and report.due_at is not None and report.due_at < now
