@@ -1,7 +1,7 @@
 """An inverted index in small files: which documents hold a word, or two words in a row, without diacritics.
 
-A Vietnamese word is often two syllables, and a single syllable stands in most texts: so pairs are indexed too.
-The search page reads terms/about.json, then only the files that hold the terms of its query.
+A Vietnamese word is often two syllables, and a single syllable stands in most texts: so pairs are indexed
+too. The search page reads about.json, then only the files that hold the terms of its query.
 """
 
 import re

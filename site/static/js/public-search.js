@@ -94,11 +94,13 @@
     return found.length ? shared(found) : null;
   }
 
+  // As the pages write it: 31/05/2025, 31 May 2025; only as exactly as it was published.
   function when(day, precision) {
     if (!day) return "";
-    const how = { year: { year: "numeric" }, month: { month: "2-digit", year: "numeric" } }[precision]
-      || (precision === "day" ? { day: "2-digit", month: "2-digit", year: "numeric" } : { year: "numeric" });
-    return new Intl.DateTimeFormat(language, { ...how, timeZone: "UTC" }).format(new Date(day));
+    const month = language === "vi" ? "2-digit" : "short";
+    const how = { day: { day: "2-digit", month, year: "numeric" }, month: { month, year: "numeric" } }[precision];
+    const place = language === "en" ? "en-GB" : language;
+    return new Intl.DateTimeFormat(place, { ...(how || { year: "numeric" }), timeZone: "UTC" }).format(new Date(day));
   }
 
   function item(about, found) {
