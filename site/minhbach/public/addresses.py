@@ -67,7 +67,7 @@ def _reports(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "search"):
+    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "search"):
         yield endpoint, {}
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:

@@ -13,6 +13,7 @@ from minhbach.config import Settings
 from minhbach.pages import new_app
 from minhbach.public import wording
 from minhbach.public.api import api
+from minhbach.public.checking import verify as _verify  # noqa: F401  (adds its page)
 from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
 from minhbach.public.feeds import pages
