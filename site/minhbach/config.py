@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -91,6 +91,11 @@ class Settings:
         return self.home / "boundaries"
 
     @property
+    def signing(self) -> Path:
+        """The key that releases are signed with; no backup holds it."""
+        return self.home / "signing"
+
+    @property
     def originals(self) -> Path:
         """Photos as they came in: never inside a served folder."""
         return self.home / "photos" / "originals"
@@ -129,3 +134,8 @@ def _count(text: str | None) -> int:
     if not text.isdecimal():
         raise BadInput(f"MINHBACH_PROXIES is {text!r}: write how many proxies stand in front, 0 for none")
     return int(text)
+
+
+def today(settings: Settings) -> date:
+    """The day that the settings fix, or that of the clock."""
+    return settings.today or datetime.now(UTC).date()

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from minhbach.cli.keeping import keys
 from minhbach.errors import BadInput
 from minhbach.ledger.keys import WrongSignature, check_signature
 from minhbach.ledger.signing import FILE, open_signer, rotate
@@ -83,3 +85,21 @@ def test_the_standard_tool_checks_it(tmp_path: Path) -> None:
     said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert said.returncode == 0, said.stderr
     assert "release 2025-03-05" in said.stdout
+
+
+def test_the_commands_show_copy_and_change_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINHBACH_HOME", str(tmp_path / "home"))
+
+    def said(*arguments: str) -> str:
+        done = CliRunner().invoke(keys, arguments, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output.split("\t")[0]
+
+    first = said("public")
+    assert first == said("public")
+    said("copy-signing", str(tmp_path / "spare.json"))
+    assert (tmp_path / "spare.json").stat().st_mode & 0o077 == 0
+    second = said("rotate")
+    assert second == said("public") != first
+    signer = open_signer(tmp_path / "home" / "signing", DAY)
+    assert check_signature(SUMS, signer.sign(SUMS, "x"), signer.listed, first) == signer.listed[1]["id"]

@@ -96,7 +96,7 @@ def resealed(site: Path, room: Showroom) -> None:
     release = site / "data" / "2025-06-02"
     sums = "".join(f"{sha256(path)}  {name}\n" for name, path in contents(release))
     (release / SUMS).write_text(sums)
-    signer = open_signer(room.settings.home / "signing", DAY)
+    signer = open_signer(room.settings.signing, DAY)
     (release / SUMS_SIGNED).write_bytes(signer.sign(sums.encode(), "again"))
 
 
@@ -189,7 +189,7 @@ def test_a_new_key_is_trusted_by_who_pinned_the_old(
 ) -> None:
     site = copy()
     keys = tmp_path / "signing"
-    shutil.copytree(room.settings.home / "signing", keys)
+    shutil.copytree(room.settings.signing, keys)
     pinned = open_signer(keys, DAY).listed[0]["public"]
     listed = rotate(keys, DAY).listed
     (site / "data" / "keys.json").write_bytes(as_json(listed))

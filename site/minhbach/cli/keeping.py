@@ -7,8 +7,9 @@ import click
 from minhbach.backup import back_up
 from minhbach.backup import restore as restore_backup
 from minhbach.cli.progress import progress
-from minhbach.config import Settings
+from minhbach.config import Settings, today
 from minhbach.installation import upgrade
+from minhbach.ledger.signing import copy_signing, open_signer, rotate
 from minhbach.places.atlas import Atlas
 from minhbach.privacy.deletion.afterwards import repeat_wishes
 from minhbach.privacy.deletion.retention import expire
@@ -77,6 +78,32 @@ def keys_copy(file: Path) -> None:
     """Replace the one spare copy of the keyring, FILE; keep it apart from backups and the master key."""
     Keyring.at(Settings.from_environment().home / "keys").copy_to(file.absolute())
     click.echo(f"{file}: the spare copy of the keys; keys destroyed before now are not in it")
+
+
+@keys.command("public")
+def keys_public() -> None:
+    """Print the public key that releases are signed with: for 'minhbach verify --key' and 'minisign -P'."""
+    settings = Settings.from_environment()
+    newest = open_signer(settings.signing, today(settings)).listed[-1]
+    click.echo(f"{newest['public']}\tid {newest['id']}, since {newest['since']}")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Make a new signing key, which the one before vouches for; the old secret is deleted."""
+    settings = Settings.from_environment()
+    newest = rotate(settings.signing, today(settings)).listed[-1]
+    click.echo(f"{newest['public']}\tid {newest['id']}; print it where citizens see it, then publish")
+
+
+@keys.command("copy-signing")
+@click.argument("file", type=FILE)
+def keys_copy_signing(file: Path) -> None:
+    """Copy the signing key into FILE: who has it can sign as the city, so keep it apart."""
+    settings = Settings.from_environment()
+    open_signer(settings.signing, today(settings))
+    copy_signing(settings.signing, file.absolute())
+    click.echo(f"{file}: the signing key; without it a city has to begin with a new one that nobody knows")
 
 
 COMMANDS = (privacy, backup, restore, keys)

@@ -65,6 +65,11 @@ def rotate(folder: Path, today: date) -> Signer:
     return open_signer(folder, today)
 
 
+def copy_signing(folder: Path, spare: Path) -> None:
+    """Copy secret and list into a file that only its owner may read."""
+    _write_private(spare, (folder / FILE).read_bytes())
+
+
 def _new_key() -> minisign.SecretKey:
     return minisign.KeyPair.generate().secret_key
 
@@ -83,8 +88,12 @@ def _write(folder: Path, secret: minisign.SecretKey, listed: Sequence[Mapping[st
     """Secret and list in one file, so that a crash leaves them together as they were."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = {"secret": secret.to_base64().decode(), "keys": listed}
+    _write_private(folder / FILE, orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def _write_private(path: Path, content: bytes) -> None:
     mask = os.umask(0o077)
     try:
-        write_bytes(folder / FILE, orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n")
+        write_bytes(path, content)
     finally:
         os.umask(mask)

@@ -47,7 +47,7 @@ def write_keys(data: Path, room: Showroom, release: PublicRelease) -> None:
 
 def signer_of(room: Showroom, release: PublicRelease) -> Signer:
     """The city's key, made for the first release that is signed."""
-    return open_signer(room.settings.home / "signing", release.day)
+    return open_signer(room.settings.signing, release.day)
 
 
 def _chain(session: Session, release: PublicRelease) -> Iterator[Link]:
