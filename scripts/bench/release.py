@@ -5,7 +5,7 @@
 
 Made-up reports, 1,000,000 unless told otherwise, in a temporary folder. Each side runs in a process of its
 own: ours from sorted Arrow batches on disk, ogr2ogr (where it is installed) from the FlatGeobuf file that we
-wrote, which it reads fastest. Last, the whole release is written from public.db.
+wrote, which it reads fastest. Last, all of them are written from public.db.
 """
 
 import random
@@ -24,16 +24,16 @@ from pathlib import Path
 from minhbach.config import Settings
 from minhbach.places.build import build
 from minhbach.public.current import Current
-from minhbach.public.releases import date_release
+from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 from minhbach.public.store import public_database
-from minhbach.release.bundle import write_release
 from minhbach.release.formats.gdal import write_flatgeobuf, write_geopackage
 from minhbach.release.formats.geoparquet import write_geoparquet
 from minhbach.release.formats.lines import csv_rows, geojson_features
 from minhbach.release.formats.reading import read_batches, report_schema
 from minhbach.release.formats.spatial import SpatialSort, read_stream
 from minhbach.release.formats.textfiles import write_run
+from minhbach.release.formats.writing import write_reports
 
 TEXT = "Nắp cống số {} trước chợ bị vỡ, xe máy đi ngang dễ sụp bánh; đã báo tổ dân phố nhưng chưa ai đến sửa."
 ANSWER = "Đơn vị đã cử người xuống kiểm tra và thay nắp cống mới trong buổi sáng."
@@ -55,7 +55,7 @@ def main(reports: int) -> None:
             ours = _apart(f"{kind}: ours", write, folder)
             other = _ogr2ogr(kind, folder)
             print(f"{kind}: {other / ours:.2f} × ogr2ogr" if other else f"{kind}: nothing to compare with")
-        _apart("whole release", _release, settings, folder)
+        _apart("every format, split and aggregate", _release, settings, folder)
 
 
 def _apart(name: str, work: Callable[..., None], *given: object) -> float:
@@ -146,7 +146,8 @@ def _release(settings: Settings, folder: Path) -> None:
     with room.public.reading() as session:
         edition, _ = Current(room, session).now()
         assert edition.release  # noqa: S101
-        write_release(folder / "release", session, edition, edition.release)
+        (folder / "release").mkdir()
+        write_reports(folder / "release", session, edition, edition.release)
 
 
 def _fill(settings: Settings, reports: int) -> None:
@@ -165,7 +166,7 @@ def _fill(settings: Settings, reports: int) -> None:
         database.executemany("INSERT INTO public_place VALUES (?, ?, ?, ?)", places)
     database.commit()
     with room.public.writing() as session:
-        date_release(session, DAY)
+        session.add(PublicRelease(id=str(DAY), day=DAY, number=1, digest="0" * 64))
 
 
 def _rows(room: Showroom, reports: int) -> Iterator[tuple[object, ...]]:

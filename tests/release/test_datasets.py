@@ -18,7 +18,7 @@ from minhbach.public.models import PublicReport
 from minhbach.public.showroom import Showroom
 from minhbach.release import dictionary
 from minhbach.release.bundle import is_whole, write_release
-from minhbach.release.formats.reading import report_schema
+from minhbach.release.described.contents import kind_of
 from minhbach.release.tables import safe_cell
 
 NEEDED = {"ward_code", "district_code", "vintage", "category", "status", "received", "resolved"}
@@ -59,16 +59,20 @@ def test_features_have_what_was_agreed(release: Path) -> None:
 
 def test_every_column_is_documented_in_both_languages(release: Path) -> None:
     known = dictionary.columns()
-    seen = {
-        "reports": {*report_schema().names, *features(release / "reports.geojson")[0]["properties"]},
-        "units": {name for file in ("wards.geojson", "districts.geojson")
-                  for name in features(release / file)[0]["properties"]},
-        "crosswalk": set(table(release / "crosswalk.csv")[0]),
-        "totals": set(table(release / "totals.csv")[0]),
-        "tombstones": set((release / "tombstones.csv").read_text().splitlines()[0].split(",")),
-    }  # fmt: skip
+    seen: dict[str, set[str]] = defaultdict(set)
+    for path in release.rglob("*.csv"):
+        seen[kind_of(path.relative_to(release).as_posix()).table] |= set(columns_of(path))
+    for path in release.rglob("*.geojson"):
+        for feature in features(path):
+            seen[kind_of(path.relative_to(release).as_posix()).table] |= set(feature["properties"])
+    receipts = seen.pop("")
+    assert receipts == {"tag", "standing", "month", "public_id"}
     assert {name: set(columns) for name, columns in known.items()} == seen
     assert all(about["vi"] and about["en"] for columns in known.values() for about in columns.values())
+
+
+def columns_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").partition("\n")[0].strip().split(",")
 
 
 def test_points_lie_in_the_ward_that_they_name(release: Path) -> None:

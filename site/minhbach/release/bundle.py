@@ -3,28 +3,30 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import orjson
 from sqlmodel import Session
 
 from minhbach.ledger.layout import ABOUT, SUMS, SUMS_SIGNED
-from minhbach.places.units import Vintage
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
-from minhbach.release import dictionary
+from minhbach.release.changes import write_changes
 from minhbach.release.codes import write_codes
 from minhbach.release.crosswalk import write_crosswalk
+from minhbach.release.described.contents import File
+from minhbach.release.described.describing import describe
+from minhbach.release.described.facts import facts_of
 from minhbach.release.formats.writing import write_reports
 from minhbach.release.ledger import sign, write_ledger
+from minhbach.release.order import release_before
+from minhbach.release.papers import write_papers
 from minhbach.release.registers import write_registers
 from minhbach.release.risk import write_risk
 from minhbach.release.units import write_all_units
-
-PAPERS = Path(__file__).with_name("papers")
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,14 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     write_codes(folder / "codes", session, edition)
     write_risk(folder, session, release)
     write_ledger(folder, session, release)
-    (folder / "dictionary.json").write_bytes(dictionary.as_json())
-    (folder / "dictionary.md").write_bytes(dictionary.as_markdown())
-    for paper in sorted(PAPERS.glob("*.jinja")):
-        (folder / paper.stem).write_text(_fill(paper, _told(edition, release, reports)), encoding="utf-8")
-    (folder / ABOUT).write_bytes(_about(folder, edition, release, reports))
-    (folder / SUMS).write_text("".join(f"{sha256(path)}  {name}\n" for name, path in contents(folder)))
+    before = release_before(folder)
+    write_changes(folder, before, session)
+    previous = before.name if before else None
+    write_papers(folder, edition, release, reports, previous)
+    files = describe(folder, facts_of(edition, release, previous))
+    (folder / ABOUT).write_bytes(_about(files.values(), edition, release, reports))
+    sums = {name: file.sha256 for name, file in files.items()} | {ABOUT: sha256(folder / ABOUT)}
+    (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())))
     sign(folder, edition.showroom, release)
     return Bundle(release, reports)
 
@@ -97,32 +101,7 @@ def link_tree(source: Path, target: Path) -> None:
     shutil.copytree(source, target, copy_function=link)
 
 
-def _told(edition: Edition, release: PublicRelease, reports: int) -> dict[str, Any]:
-    return {
-        "city": edition.showroom.city,
-        "licence": edition.showroom.city.facts.get("licence"),
-        "release": release,
-        "reports": reports,
-        "made_up": edition.made_up,
-        "wards_vintage": edition.in_force.id,
-        "districts_vintage": edition.with_districts.id if edition.with_districts else None,
-        "vintages": _vintages(edition),
-    }
-
-
-def _vintages(edition: Edition) -> list[Vintage]:
-    """Those whose shapes the release holds, in date order."""
-    return list(reversed(edition.vintages))
-
-
-def _fill(paper: Path, told: dict[str, Any]) -> str:
-    # Markdown and plain text for readers of files, never shown as HTML: nothing to escape.
-    plain = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
-    return plain.from_string(paper.read_text(encoding="utf-8")).render(told)
-
-
-def _about(folder: Path, edition: Edition, release: PublicRelease, reports: int) -> bytes:
-    files = [{"name": n, "bytes": p.stat().st_size, "sha256": sha256(p)} for n, p in contents(folder)]
+def _about(files: Iterable[File], edition: Edition, release: PublicRelease, reports: int) -> bytes:
     about = {
         "id": release.id,
         "day": release.day,
@@ -131,6 +110,10 @@ def _about(folder: Path, edition: Edition, release: PublicRelease, reports: int)
         "made_up": edition.made_up,
         "wards_vintage": edition.in_force.id,
         "districts_vintage": edition.with_districts.id if edition.with_districts else None,
-        "files": files,
+        "files": [
+            {"name": file.name, "bytes": file.bytes, "sha256": file.sha256, "media": file.media,
+             "title": dict(file.kind.title)}
+            for file in files
+        ],
     }
     return orjson.dumps(about, option=orjson.OPT_INDENT_2) + b"\n"

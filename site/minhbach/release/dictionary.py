@@ -9,21 +9,9 @@ from typing import Any
 import orjson
 
 from minhbach.places import crosswalk
+from minhbach.release.described.contents import kinds
 
 COLUMNS = Path(__file__).with_name("columns.toml")
-FILES = {
-    "reports": ("reports.geojson", "reports.csv"),
-    "units": (
-        "wards.geojson",
-        "districts.geojson",
-        "by-vintage/*/*.geojson",
-        "by-vintage/*/*.csv",
-        "boundaries/*/wards.geojson",
-    ),
-    "crosswalk": ("crosswalk.csv",),
-    "totals": ("totals.csv",),
-    "tombstones": ("tombstones.csv",),
-}
 
 
 @cache
@@ -43,10 +31,15 @@ def _crosswalk() -> dict[str, dict[str, Any]]:
     }
 
 
+def files_of(table: str) -> list[str]:
+    """The names, or patterns of names, of the files that have a table's columns."""
+    return [kind.pattern for kind in kinds() if kind.table == table]
+
+
 def as_json() -> bytes:
     """The dictionary for a machine."""
     tables = [
-        {"files": FILES[table], "columns": [{"name": name, **about} for name, about in known.items()]}
+        {"files": files_of(table), "columns": [{"name": name, **about} for name, about in known.items()]}
         for table, known in columns().items()
     ]
     return orjson.dumps({"tables": tables}, option=orjson.OPT_INDENT_2) + b"\n"
@@ -61,7 +54,7 @@ def _lines() -> Iterator[str]:
     yield "# Giải thích từng cột / Data dictionary"
     for table, known in columns().items():
         yield ""
-        yield "## " + ", ".join(f"`{name}`" for name in FILES[table])
+        yield "## " + ", ".join(f"`{name}`" for name in files_of(table))
         yield ""
         yield "| cột / column | kiểu / type | nghĩa | meaning |"
         yield "|---|---|---|---|"

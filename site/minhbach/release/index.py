@@ -7,9 +7,10 @@ import orjson
 
 from minhbach.errors import BadInput
 from minhbach.public.models import PublicRelease
-from minhbach.release.bundle import ABOUT, link_tree, read_about
+from minhbach.release.bundle import link_tree, read_about
 from minhbach.release.fingerprint import tree_digest
-from minhbach.release.staging import INDEX, LATEST
+from minhbach.release.order import release_folders
+from minhbach.release.staging import INDEX
 
 NOT_OURS = ("lost+found",)
 """Part of a fresh mount, no sign of somebody's files."""
@@ -46,17 +47,6 @@ def write_index(site: Path, release: PublicRelease, made_from: str, made: list[s
         "tree": site_digest(site, release.id),
     }
     (site / "data" / INDEX).write_bytes(orjson.dumps(index, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-def release_folders(site: Path) -> list[Path]:
-    """The folders of all releases of a site, oldest first."""
-    found = (about.parent for about in (site / "data").glob(f"*/{ABOUT}"))
-    return sorted((folder for folder in found if folder.name != LATEST), key=_age)
-
-
-def _age(folder: Path) -> tuple[str, int]:
-    day, _, number = folder.name.partition(".")
-    return day, int(number) if number.isdigit() else 1
 
 
 def site_digest(site: Path, release: str) -> str:

@@ -1,14 +1,16 @@
 """Give a FlatGeobuf file that is sorted in space the packed Hilbert R-tree of its specification."""
 
-import mmap
 import shutil
 import struct
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
+CHUNK = 1 << 20
 NODE = 16
 """Children of a node."""
 ITEM = np.dtype([("box", "<f8", 4), ("offset", "<u8")])
@@ -32,8 +34,9 @@ def add_index(plain: Path, path: Path, features: Iterable[pa.RecordBatch]) -> No
             header[at : at + 2] = struct.pack("<H", NODE)
         out.write(header)
         if boxes:
-            out.write(_tree(np.concatenate(boxes), _offsets(source.fileno(), start)).tobytes())
-        shutil.copyfileobj(source, out, 1 << 20)
+            out.write(_tree(np.concatenate(boxes), _offsets(source)).tobytes())
+            source.seek(start)
+        shutil.copyfileobj(source, out, CHUNK)
 
 
 def _boxes(batch: pa.RecordBatch) -> np.ndarray:
@@ -43,15 +46,18 @@ def _boxes(batch: pa.RecordBatch) -> np.ndarray:
     return boxes
 
 
-def _offsets(handle: int, start: int) -> np.ndarray:
-    """Where each feature begins, counted from the first: each says its own length."""
-    found = []
-    with mmap.mmap(handle, 0, access=mmap.ACCESS_READ) as data:
-        at, length_of = start, struct.Struct("<I").unpack_from
-        while at < len(data):
-            found.append(at - start)
-            at += 4 + length_of(data, at)[0]
-    return np.array(found, np.uint64)
+def _offsets(features: BinaryIO) -> np.ndarray:
+    """Where each feature begins, counted from here, where the first one does: each says its length."""
+    found, at, kept = array("Q"), 0, b""
+    length_of = struct.Struct("<I").unpack_from
+    while chunk := features.read(CHUNK):
+        kept += chunk
+        done = 0
+        while done + 4 <= len(kept) and (end := done + 4 + length_of(kept, done)[0]) <= len(kept):
+            found.append(at + done)
+            done = end
+        at, kept = at + done, kept[done:]
+    return np.frombuffer(found, np.uint64)
 
 
 def _tree(boxes: np.ndarray, offsets: np.ndarray) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Name the codes of the reports: each code column is followed by the name that it stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
@@ -21,24 +22,21 @@ class Names:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._language = edition.showroom.city.languages[0]
-        self._category = cache(self.category)
-        self._agency = cache(self.agency)
-        self._ward: Callable[[str | None, str | None], str | None] = cache(lambda v, c: self.unit(v, c, WARD))
-        self._district: Callable[[str | None, str | None], str | None] = cache(
-            lambda v, c: self.unit(v, c, DISTRICT)
-        )
+        self.category = cache(self._category)
+        self.agency = cache(self._agency)
+        self.unit = cache(self._unit)
 
-    def category(self, code: str) -> str:
+    def _category(self, code: str) -> str:
         """A category's name; its code where the pack no longer has it."""
         known = self._edition.showroom.city.categories.get(code)
         return known.name.within(self._language) if known else code
 
-    def agency(self, code: str | None, vintage: str | None) -> str | None:
+    def _agency(self, code: str | None, vintage: str | None) -> str | None:
         """The name of an agency, of the pack or of a unit of that vintage."""
         known = self._edition.agency(PublicReport.model_construct(agency=code, vintage=vintage))
         return known.name.within(self._language) if known else None
 
-    def unit(self, vintage: str | None, code: str | None, level: str) -> str | None:
+    def _unit(self, vintage: str | None, code: str | None, level: str) -> str | None:
         """A unit's full name."""
         known = self._edition.unit(vintage or "", code, level)
         return known.name if known else None
@@ -47,9 +45,9 @@ class Names:
         """The columns of names for a batch's columns of codes."""
         vintages = columns["vintage"]
         named = {
-            "category_name": [self._category(code) for code in columns["category"]],
-            "agency_name": list(map(self._agency, columns["agency"], vintages)),
-            "ward_name": list(map(self._ward, vintages, columns["ward_code"])),
-            "district_name": list(map(self._district, vintages, columns["district_code"])),
+            "category_name": list(map(self.category, columns["category"])),
+            "agency_name": list(map(self.agency, columns["agency"], vintages)),
+            "ward_name": list(map(self.unit, vintages, columns["ward_code"], repeat(WARD))),
+            "district_name": list(map(self.unit, vintages, columns["district_code"], repeat(DISTRICT))),
         }
         return {name: pa.array(values, pa.string()) for name, values in named.items()}

@@ -15,7 +15,7 @@ NOWHERE = 1 << (2 * ORDER)
 """Key of a report without a point: after all others."""
 GROUP = 65_536
 """Reports in a batch that comes out: what one range request fetches of a large file."""
-HELD = 2 * GROUP
+HELD = GROUP
 """Reports that are sorted in memory at a time."""
 
 
