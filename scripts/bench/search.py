@@ -45,10 +45,10 @@ def main(queries: list[str]) -> None:
 
 
 def cost(folder: Path, query: str) -> int:
-    """Bytes of all files that the search page reads for a query, its pairs and its single words."""
+    """Bytes of all files that the search page reads for a query: of its pairs, or of its single word."""
     about = json.loads((folder / "about.json").read_bytes())
     words = fold(query).split()
-    wanted = {*words, *(f"{a} {b}" for a, b in pairwise(words))}
+    wanted = {f"{a} {b}" for a, b in pairwise(words)} or set(words)
     files = {max(n for n, first in enumerate(about["firsts"]) if first <= term) for term in wanted}
     read = [folder / "about.json", *(folder / f"terms/{number}.json" for number in files)]
     # At worst each of the ten documents is in a file of its own.

@@ -22,7 +22,7 @@ from minhbach.public.wording import address, unit_name, vintage_title
 from minhbach.release.terms import Terms
 
 INDEX = Path("search") / "index"
-TOGETHER = 20
+TOGETHER = 10
 """Documents in one file: a page of results reads a few of them."""
 SNIPPET = 110
 

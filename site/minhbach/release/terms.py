@@ -6,7 +6,9 @@ too. The search page reads about.json, then only the files that hold the terms o
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
@@ -24,15 +26,16 @@ HIDDEN = re.compile(r"\[[^\[\]]*\]")
 """What redaction put in place of personal data: nobody looks for that."""
 
 
-def terms_of(text: str) -> set[str]:
-    """The words and pairs of neighbouring words of a text, folded."""
+@lru_cache(maxsize=4096)
+def terms_of(text: str) -> frozenset[str]:
+    """The words and pairs of neighbouring words of a text, folded; names and stock answers come again."""
     terms: set[str] = set()
     for part in HIDDEN.split(text):
         words = [word[:LETTERS] for word in fold(part).split()]
         terms.update(words)
         # Two numbers in a row belong to different things, and would look like one long number.
         terms.update(f"{a} {b}" for a, b in pairwise(words) if not (a.isdigit() and b.isdigit()))
-    return terms
+    return frozenset(terms)
 
 
 class Terms:
@@ -40,18 +43,19 @@ class Terms:
 
     def __init__(self) -> None:
         self._listed: dict[str, array[int]] = {}
-        self._count: dict[str, int] = {}
+        self._unlisted: Counter[str] = Counter()
         self.documents = 0
 
     def add(self, texts: Iterable[str]) -> None:
         """Take in the next document."""
-        for term in set().union(*map(terms_of, texts)):
-            count = self._count.get(term, 0)
-            if not count:
-                self._listed[term] = array("I")
-            if count < MOST:
-                self._listed[term].append(self.documents)
-            self._count[term] = count + 1
+        for term in frozenset().union(*map(terms_of, texts)):
+            listed = self._listed.get(term)
+            if listed is None:
+                listed = self._listed[term] = array("I")
+            if len(listed) < MOST:
+                listed.append(self.documents)
+            else:
+                self._unlisted[term] += 1
         self.documents += 1
 
     def write(self, folder: Path) -> list[str]:
@@ -71,7 +75,7 @@ class Terms:
             if entries and size + len(listed) > FILE_BYTES:
                 yield entries
                 entries, size = {}, 0
-            entries[term] = [self._count[term], listed]
+            entries[term] = [len(self._listed[term]) + self._unlisted[term], listed]
             size += len(term) + len(listed) + 12
         if entries:
             yield entries
