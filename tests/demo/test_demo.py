@@ -18,14 +18,27 @@ from minhbach.cli.setup import upgrade
 from minhbach.config import Settings
 from minhbach.demo import DemoResult, make_demo
 from minhbach.demo.home import ACCOUNTS, CANARIES
+from minhbach.demo.material import Material
 from minhbach.errors import BadInput
-from minhbach.records.models import Contact, Event, Photo, Report, ReportPlace, Staff
+from minhbach.records.models import (
+    Addition,
+    AgencyRecord,
+    Contact,
+    Credit,
+    Event,
+    Photo,
+    Report,
+    ReportPlace,
+    Staff,
+    Support,
+)
 from minhbach.records.office import Office
 from minhbach.records.originals import open_original
 from minhbach.records.staff import verify
-from minhbach.tracking import tracking_hash
+from minhbach.records.trail import check_trails
 from minhbach.records.work import by_tracking_hash
-from minhbach.records.workflow import TRANSITIONS
+from minhbach.records.workflow import ANSWERED, OUTCOMES, TRANSITIONS, WORKED_ON
+from minhbach.tracking import tracking_hash
 
 TODAY = date(2026, 3, 2)
 COUNT = 900
@@ -59,9 +72,10 @@ def test_a_year_of_reports_is_believable(demo: DemoResult, session: Session) -> 
     assert all(report.made_up and report.source == "demo" for report in reports)
     shares = {status: count / COUNT for status, count in demo.counts.items()}
     assert 0.04 < shares["refused"] < 0.12
-    assert 0.04 < shares["received"] < 0.16
-    assert 0.08 < shares["assigned"] < 0.24
-    assert shares["resolved"] > 0.55
+    assert 0.005 < shares["received"] < 0.1
+    assert 0.02 < sum(shares.get(status, 0) for status in (*WORKED_ON, "waiting", "returned")) < 0.15
+    assert sum(shares[status] for status in ANSWERED) > 0.7
+    assert 0.01 < shares["duplicate"] < 0.1
     assert max(report.received_at for report in reports) <= datetime(2026, 3, 2, 11, tzinfo=UTC)
     assert (TODAY - min(report.received_at for report in reports).date()).days <= 366
     months = Counter(report.received_at.month for report in reports if report.category == "thoat-nuoc")
@@ -75,16 +89,59 @@ def test_a_year_of_reports_is_believable(demo: DemoResult, session: Session) -> 
 
 def test_every_trail_follows_the_workflow(demo: DemoResult, session: Session) -> None:
     allowed = {("receive", None, "received")} | {(t.action, t.source, t.target) for t in TRANSITIONS}
+    beside = {"rate", "support", "note", "co-ask", "co-answer"}
+    assert beside | {t.action for t in TRANSITIONS} - {"classify", "unmerge"} <= actions_of(session)
     events = session.exec(select(Event).order_by(col(Event.report_id), col(Event.id))).all()
     last: dict[int, Event] = {}
     for event in events:
-        assert (event.action, event.from_status, event.to_status) in allowed
+        if event.action in beside:
+            assert event.from_status == event.to_status
+        else:
+            assert (event.action, event.from_status, event.to_status) in allowed
         before = last.get(event.report_id)
         assert event.from_status == (before.to_status if before else None)
         assert before is None or before.at <= event.at
         last[event.report_id] = event
     statuses = dict(session.exec(select(Report.id, Report.status)).all())
     assert {number: event.to_status for number, event in last.items()} == statuses
+    assert not [trail for trail in check_trails(session) if trail.broken]
+
+
+def actions_of(session: Session) -> set[str]:
+    return set(session.exec(select(Event.action).distinct()))
+
+
+def test_most_results_are_in_time(demo: DemoResult, session: Session) -> None:
+    answered = session.exec(select(Report).where(col(Report.resolved_at).is_not(None))).all()
+    assert all(report.due_at and report.rule for report in answered)
+    in_time = sum(report.resolved_at <= report.due_at for report in answered)  # type: ignore[operator]
+    assert 0.9 < in_time / len(answered) < 0.99
+
+
+def test_answers_mean_what_they_say(day: Settings, demo: DemoResult, session: Session) -> None:
+    words = Material.load(Office.open(day).city, day.data).workflow["words"]
+    answered = session.exec(select(Report).where(col(Report.status).in_(ANSWERED))).all()
+    assert {report.outcome for report in answered} == set(OUTCOMES)
+    for report in answered:
+        if report.outcome in words:
+            said = re.sub(r"\d\d/\d\d/\d{4}", "{date}", report.answer or "")
+            assert said in words[report.outcome]
+    shown = set(session.exec(select(Photo.report_id).where(Photo.kind == "after")))
+    assert {report.id for report in answered if report.outcome == "fixed_evidence"} <= shown
+
+
+def test_duplicates_tell_of_the_same_and_add_up(demo: DemoResult, session: Session) -> None:
+    reports = {report.id: report for report in session.exec(select(Report))}
+    twins = [report for report in reports.values() if report.duplicate_of]
+    assert len(twins) == demo.counts["duplicate"]
+    for twin in twins:
+        first = reports[twin.duplicate_of]
+        assert (first.category, first.lat, first.lon) == (twin.category, twin.lat, twin.lon)
+        assert first.status not in ("duplicate", "refused", "withdrawn")
+        assert first.received_at < twin.received_at
+    assert session.exec(select(func.count()).select_from(Support)).one() > 20
+    assert session.exec(select(func.count()).select_from(Credit)).one() > 10
+    assert len(session.exec(select(AgencyRecord)).all()) == 3
 
 
 def test_every_place_is_within_a_ward_of_its_day(day: Settings, demo: DemoResult, session: Session) -> None:
@@ -107,7 +164,8 @@ def test_planted_data_is_listed_for_the_owner_alone(
     plants = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
     kinds = {"name", "called", "phone", "email", "citizen_id", "plate", "bank", "house"}
     assert kinds <= {kind for kind, _value in plants}
-    texts = "\n".join(f"{r.text}\n{r.answer}" for r in session.exec(select(Report)))
+    said = [row.text for row in session.exec(select(Addition))]
+    texts = "\n".join([*(f"{r.text}\n{r.answer}" for r in session.exec(select(Report))), *said])
     assert all(value in texts for kind, value in plants if not kind.startswith("contact-"))
 
 
@@ -147,7 +205,7 @@ def test_accounts_and_receipts_open_what_they_should(day: Settings, demo: DemoRe
     written = (day.home / ACCOUNTS).read_text("utf-8")
     assert stat.S_IMODE((day.home / ACCOUNTS).stat().st_mode) == 0o600
     roles = Counter(account.role for account in demo.accounts)
-    assert roles["operator"] == roles["admin"] == 1
+    assert roles["operator"] == roles["inspector"] == roles["admin"] == 1
     assert roles["agency"] == len(office.city.agencies) + 1
     with office.private.reading() as session:
         first = demo.accounts[0]
@@ -164,8 +222,9 @@ def test_photos_carry_what_the_door_must_take_out(day: Settings, demo: DemoResul
     photos = session.exec(select(Photo)).all()
     assert len(photos) == demo.photos
     assert any(photo.may_publish for photo in photos)
-    report = session.get_one(Report, photos[0].report_id)
-    data = open_original(office.keyring, day.originals, report, photos[0])
+    first = next(photo for photo in photos if photo.kind == "report")
+    report = session.get_one(Report, first.report_id)
+    data = open_original(office.keyring, day.originals, report, first)
     waiting = select(Photo).join(Report).where(col(Report.accepted_at).is_(None), Photo.may_publish)
     assert session.exec(waiting).first() is None
     exif = Image.open(BytesIO(data)).getexif()

@@ -1,4 +1,4 @@
-"""Accounts for trying the desk: operator, administrator, each fixed agency and the busiest ward."""
+"""Accounts for trying the desk: operator, inspector, administrator, each fixed agency, the busiest ward."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from minhbach.demo.course import OPERATOR_NAME
 from minhbach.records.office import Office
 from minhbach.records.staff import add_staff, new_password
-from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR
+from minhbach.records.workflow import ADMIN, AGENCY, INSPECTOR, OPERATOR
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Account:
 
 def add_accounts(office: Office, busiest: Sequence[str], at: datetime) -> list[Account]:
     """Add the demo's staff; `busiest` are agencies beside the pack's fixed ones."""
-    wanted: list[tuple[str, str, str | None]] = [(OPERATOR_NAME, OPERATOR, None), ("admin", ADMIN, None)]
+    alone = ((OPERATOR_NAME, OPERATOR), ("inspector", INSPECTOR), ("admin", ADMIN))
+    wanted: list[tuple[str, str, str | None]] = [(username, role, None) for username, role in alone]
     wanted += [(code, AGENCY, code) for code in (*office.city.agencies, *busiest)]
     accounts = []
     with office.private.writing() as session:

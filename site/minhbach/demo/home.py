@@ -6,7 +6,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from minhbach.errors import BadInput
 from minhbach.files import replacing
-from minhbach.records.models import Photo, Report, Staff
+from minhbach.records.models import AgencyRecord, Photo, Report, Staff
 from minhbach.records.office import Office
 
 CANARIES, ACCOUNTS = "demo-canaries.txt", "demo-staff.txt"
@@ -32,6 +32,7 @@ def empty_home(office: Office) -> None:
 def _remove_all(session: Session) -> None:
     """Reports take places, contacts, photos and trail with them. The keys stay: nothing real was sealed."""
     session.exec(delete(Report))
+    session.exec(delete(AgencyRecord))
     session.exec(delete(Staff))
 
 

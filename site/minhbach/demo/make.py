@@ -5,18 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from minhbach.config import Settings
 from minhbach.demo.accounts import Account, add_accounts
+from minhbach.demo.company import company, keep_photos, merge_twins, note_agencies
 from minhbach.demo.home import ACCOUNTS, CANARIES, empty_home, write_private
 from minhbach.demo.stories import Story, stories
 from minhbach.demo.writing import Plant
 from minhbach.records.bulk import receive_many
 from minhbach.records.models import Report
 from minhbach.records.office import Office
-from minhbach.records.originals import keep_original
-from minhbach.records.work import choose_photos
 from minhbach.tracking import new_tracking_code, tracking_hash
 
 BATCH = 500
@@ -77,13 +76,13 @@ def make_demo(
 
 
 def _write(office: Office, batch: Sequence[Story], tally: _Tally) -> None:
-    """One transaction: the reports with the steps that were done to them, and their photos."""
+    """One transaction: the reports with the steps that were done to them, and what came with them."""
     with office.private.writing() as session:
-        ids = receive_many(session, [story.history for story in batch], office.keyring)
+        ids = receive_many(session, [story.history for story in batch], office.keyring, office.deadlines)
         for number, story in zip(ids, batch, strict=True):
-            if story.photo is not None:
-                _keep_photo(session, office, number, story)
-                tally.photos += 1
+            tally.photos += keep_photos(session, office, number, story)
+            session.add_all(company(number, story))
+        merge_twins(session, office, list(zip(ids, batch, strict=True)))
         where = session.exec(select(Report.status, Report.agency).where(col(Report.id).in_(ids)))
         for status, agency in where:
             tally.statuses[status] += 1
@@ -91,19 +90,10 @@ def _write(office: Office, batch: Sequence[Story], tally: _Tally) -> None:
     tally.plants += (plant for story in batch for plant in story.planted)
 
 
-def _keep_photo(session: Session, office: Office, number: int, story: Story) -> None:
-    """Keep a photo as the form does; the operator who accepted the report has looked at it."""
-    report = session.get_one(Report, number)
-    at, folder = story.history.new.received_at, office.settings.originals
-    photo = keep_original(session, office.keyring, folder, report, story.photo or b"", at)
-    session.flush()
-    if report.accepted_at and story.photo_is_fine and photo.id:
-        choose_photos(session, number, [photo.id])
-
-
 def _finish(office: Office, tally: _Tally, codes: list[str]) -> DemoResult:
     """Write down the accounts and what was planted, for the owner's eyes."""
     home = office.settings.home
+    note_agencies(office, [code for code, _ in tally.agencies.most_common() if code in office.city.agencies])
     wards = [code for code, _ in tally.agencies.most_common() if code and code not in office.city.agencies]
     accounts = add_accounts(office, wards[:1], office.now())
     plants = sorted(set(tally.plants))

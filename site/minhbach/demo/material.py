@@ -46,6 +46,7 @@ class Material:
     people: Mapping[str, Any]
     wording: Mapping[str, Any]
     year: Mapping[str, Any]
+    workflow: Mapping[str, Any]
 
     @classmethod
     def load(cls, city: City, data: Path) -> "Material":
@@ -60,6 +61,7 @@ class Material:
                 people=_read(folder / "people.toml"),
                 wording=_read(folder / "wording.toml"),
                 year=_read(folder / "year.toml"),
+                workflow=_read(folder / "workflow.toml"),
             )
         except (KeyError, TypeError) as wrong:
             raise BadInput(f"{folder}: {wrong}: compare with the default pack's data/demo/") from None

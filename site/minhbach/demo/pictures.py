@@ -11,6 +11,25 @@ SIZE = (960, 720)
 
 def street_scene(rng: Random, lat: float, lon: float, artist: str) -> bytes:
     """A JPEG with the exact place and its maker's name in its EXIF, as the door must take out."""
+    picture, draw = _street(rng)
+    _trouble(rng, draw)
+    exif = Image.Exif()
+    exif[ARTIST], exif[MODEL] = artist, "DEMO-PHONE 1"
+    exif[GPS] = {1: "N" if lat >= 0 else "S", 2: _dms(lat), 3: "E" if lon >= 0 else "W", 4: _dms(lon)}
+    stream = BytesIO()
+    picture.save(stream, "JPEG", quality=82, exif=exif)
+    return stream.getvalue()
+
+
+def mended_scene(rng: Random) -> bytes:
+    """A JPEG of the street without its trouble, as an agency shows what it did."""
+    picture, _draw = _street(rng)
+    stream = BytesIO()
+    picture.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def _street(rng: Random) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     picture = Image.new("RGB", SIZE, _shade(rng, 150, 205, 235))
     draw = ImageDraw.Draw(picture)
     _houses(rng, draw)
@@ -18,14 +37,8 @@ def street_scene(rng: Random, lat: float, lon: float, artist: str) -> bytes:
     draw.rectangle((0, 452, 960, 470), fill=(168, 164, 156))
     for left in range(20, 960, 150):
         draw.rectangle((left, 588, left + 80, 598), fill=(232, 232, 224))
-    _trouble(rng, draw)
     draw.text((24, 684), "DEMO", fill=(250, 250, 250), font_size=22)
-    exif = Image.Exif()
-    exif[ARTIST], exif[MODEL] = artist, "DEMO-PHONE 1"
-    exif[GPS] = {1: "N" if lat >= 0 else "S", 2: _dms(lat), 3: "E" if lon >= 0 else "W", 4: _dms(lon)}
-    stream = BytesIO()
-    picture.save(stream, "JPEG", quality=82, exif=exif)
-    return stream.getvalue()
+    return picture, draw
 
 
 def _houses(rng: Random, draw: ImageDraw.ImageDraw) -> None:

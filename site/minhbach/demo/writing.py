@@ -36,9 +36,13 @@ class Writer:
 
     def complaint(self, theme: Theme) -> str:
         """A report about a theme: what and where, sometimes more than is wise."""
+        self.about = self.rng.choice(theme.complaints)
+        return self._tell(theme)
+
+    def _tell(self, theme: Theme) -> str:
         rng, wording, shares = self.rng, self.material.wording, self.material.year["shares"]
         hand = some_hand(rng, wording)
-        self.about = main = rng.choice(theme.complaints)
+        main = self.about
         opening = rng.choice(wording["greetings"]) if rng.random() < 0.35 else ""
         if opening.endswith(","):
             main = main[0].lower() + main[1:]
@@ -66,6 +70,17 @@ class Writer:
             given_away = self.rng.choice(self.material.people["answered"])
             text += " " + self._say(given_away, self.sender, NEAT)
         return text
+
+    def say(self, template: str, **more: str) -> str:
+        """Something that the sender or who answers them writes neatly, with more holes than the usual."""
+        for hole, value in more.items():
+            template = template.replace(f"{{{hole}}}", value)
+        return self._say(template, self.sender, NEAT)
+
+    def again(self, other: "Writer", theme: Theme) -> str:
+        """A report about what another writer told of before, at the same place."""
+        self.street, self.corner, self.about = other.street, other.corner, other.about
+        return self._tell(theme)
 
     def _say(self, template: str, who: Person, hand: Hand) -> str:
         typed = hand.sentence(self.rng, template)

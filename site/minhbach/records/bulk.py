@@ -16,10 +16,10 @@ from minhbach.places.units import Place
 from minhbach.records.contacts import seal_contact
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Addition, Contact, Event, PrivateTable, Report, ReportPlace
-from minhbach.records.steps import Clock, Step, decide, step_addition, step_event
+from minhbach.records.steps import Actor, Clock, Incomplete, Step, decide, step_addition, step_event
 from minhbach.records.trail import chained
 from minhbach.records.work import NewReport, arrival, arrival_event
-from minhbach.records.workflow import RECEIVED
+from minhbach.records.workflow import FIXED_EVIDENCE, RECEIVED
 
 _UNSET: dict[str, Any] = {
     name: None if field.is_required() or field.default_factory else field.default
@@ -28,11 +28,24 @@ _UNSET: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is no step of the workflow but stands in the trail, and changes columns if it has `values`."""
+
+    action: str
+    actor: Actor
+    at: datetime
+    values: dict[str, Any] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class History:
-    """A report and the steps that were done to it since."""
+    """A report and what was done to it since, in the order of time."""
 
     new: NewReport
-    steps: Sequence[Step] = ()
+    steps: Sequence[Step | Beside] = ()
+    evidence: bool = False
+    """Its writer keeps a photo taken afterwards with it, in the same transaction."""
 
 
 @dataclass(slots=True)
@@ -74,10 +87,16 @@ def rows_of(history: History, clock: Clock | None = None) -> Written:
     additions = []
     standing = _Standing(new.public_id, new.category, new.received_at, rule=new.rule, due_at=new.due_at)
     for step in history.steps:
-        found, values = decide(standing, step, clock)
-        report |= values
-        events.append(step_event(found, step))
-        additions += [said] if (said := step_addition(step)) else []
+        if isinstance(step, Beside):
+            report |= (step.values | {"version": report["version"] + 1}) if step.values is not None else {}
+            events.append(_beside_event(report["status"], step))
+        else:
+            found, values = decide(standing, step, clock)
+            if values.get("outcome") == FIXED_EVIDENCE and not history.evidence:
+                raise Incomplete("this outcome needs a photo taken afterwards")
+            report |= values
+            events.append(step_event(found, step))
+            additions += [said] if (said := step_addition(step)) else []
         for name in _WATCHED:
             setattr(standing, name, report[name])
     events, report["trail"] = chained(new.public_id, events)
@@ -105,6 +124,12 @@ def receive_many(
     said = [one | {"report_id": number} for number, _, rows in numbered for one in rows.additions]
     _insert(connection, Addition, said)
     return ids
+
+
+def _beside_event(status: str, beside: Beside) -> dict[str, Any]:
+    here = {"from_status": status, "to_status": status}
+    who = {"at": beside.at, "actor": beside.actor.name, "role": beside.actor.role}
+    return who | {"action": beside.action, "note": beside.note} | here
 
 
 def _place(report_id: int, place: Place) -> dict[str, Any]:
