@@ -74,6 +74,13 @@ class Refusal:
     text: Words
     go: Words | None = None
     """Where to turn instead: told before anybody writes a page. None where there is no such place."""
+    staff: Words | None = None
+    """What those who refuse call it, where its sender and the public read something gentler."""
+
+    @property
+    def for_staff(self) -> Words:
+        """The words for behind the door."""
+        return self.staff or self.text
 
 
 @dataclass(frozen=True)
