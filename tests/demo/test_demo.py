@@ -279,7 +279,7 @@ def _reading(settings: Settings) -> Iterator[Session]:
 
 def _told(session: Session) -> list[dict[str, object]]:
     reports = session.exec(select(Report).order_by(col(Report.id)))
-    return [report.model_dump(exclude={"tracking_hash"}) for report in reports]
+    return [report.model_dump(exclude={"tracking_hash", "receipt_tag"}) for report in reports]
 
 
 def _copy_pack(source: Path, target: Path) -> None:

@@ -11,12 +11,12 @@ from minhbach.config import Settings
 from minhbach.demo.accounts import Account, add_accounts
 from minhbach.demo.company import company, keep_photos, merge_twins, note_agencies
 from minhbach.demo.home import ACCOUNTS, CANARIES, empty_home, write_private
-from minhbach.demo.stories import Story, stories
+from minhbach.demo.stories import Receipt, Story, stories
 from minhbach.demo.writing import Plant
 from minhbach.records.bulk import receive_many
 from minhbach.records.models import Report
 from minhbach.records.office import Office
-from minhbach.tracking import new_tracking_code, tracking_hash
+from minhbach.tracking import new_tracking_code, receipt_tag, tracking_hash
 
 BATCH = 500
 """Reports a transaction."""
@@ -66,9 +66,9 @@ def make_demo(
     empty_home(office)
     codes = [new_tracking_code() for _ in range(min(CODES, reports))]
     pepper = office.keyring.secret("tracking")
-    hashes = [tracking_hash(code, pepper) for code in codes]
+    receipts = [Receipt(tracking_hash(code, pepper), receipt_tag(code)) for code in codes]
     tally = _Tally()
-    told = stories(office, reports, seed, hashes)
+    told = stories(office, reports, seed, receipts)
     for done in range(0, reports, BATCH):
         _write(office, list(islice(told, BATCH)), tally)
         progress(min(done + BATCH, reports), reports)

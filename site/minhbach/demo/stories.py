@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 
 from minhbach.demo.calendar import moments
 from minhbach.demo.course import Course
@@ -25,6 +26,13 @@ Spot = tuple[float, float, tuple[Place, ...]]
 SAME_WITHIN = timedelta(days=12)
 REMEMBERED = 40
 """Reports of one kind that may be told again."""
+
+
+class Receipt(NamedTuple):
+    """What of a tracking code is kept with its report."""
+
+    hash: str
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,8 @@ class Told:
     writer: Writer
 
 
-def stories(office: Office, reports: int, seed: int, hashes: Sequence[str]) -> Iterator[Story]:
-    """`reports` stories in the order of their arrival; as many as there are `hashes` have a receipt."""
+def stories(office: Office, reports: int, seed: int, receipts: Sequence[Receipt]) -> Iterator[Story]:
+    """`reports` stories in the order of their arrival; each of the `receipts` belongs to one of them."""
     rng = Random(seed)  # noqa: S311  (stories, not secrets)
     material = Material.load(office.city, office.settings.data)
     now = _now(office)
@@ -64,9 +72,9 @@ def stories(office: Office, reports: int, seed: int, hashes: Sequence[str]) -> I
     ground = Ground(office.atlas, material.year)
     course = Course(rng, office, material, now)
     teller = Teller(course, ground)
-    receipts = dict(zip(rng.sample(range(reports), len(hashes)), hashes, strict=True))
+    owners = dict(zip(rng.sample(range(reports), len(receipts)), receipts, strict=True))
     for number, (received, category) in enumerate(year):
-        yield teller.tell(received, category, receipts.get(number))
+        yield teller.tell(received, category, owners.get(number))
 
 
 def _now(office: Office) -> datetime:
@@ -84,7 +92,7 @@ class Teller:
         self.rng, self.material = course.rng, course.material
         self._told: dict[str, deque[Told]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
 
-    def tell(self, received: datetime, category: str, receipt: str | None) -> Story:
+    def tell(self, received: datetime, category: str, receipt: Receipt | None) -> Story:
         """The story of one report."""
         vintage = self.course.office.atlas.in_force(received.date()).id
         first = self._told_before(received, category, vintage)
@@ -117,7 +125,13 @@ class Teller:
         return self.rng.choice(near) if near else None
 
     def _new(
-        self, text: str, received: datetime, category: str, spot: Spot, receipt: str | None, writer: Writer
+        self,
+        text: str,
+        received: datetime,
+        category: str,
+        spot: Spot,
+        receipt: Receipt | None,
+        writer: Writer,
     ) -> NewReport:
         rng, shares, channels = self.rng, self.material.year["shares"], self.material.year["channels"]
         lat, lon, places = spot
@@ -133,7 +147,8 @@ class Teller:
             made_up=True,
             channel=rng.choices(list(channels), list(channels.values()))[0],
             source="demo",
-            tracking_hash=receipt,
+            tracking_hash=receipt.hash if receipt else None,
+            receipt_tag=receipt.tag if receipt else None,
             public_id="".join(rng.choices(PUBLIC_ID_ALPHABET, k=10)),
             salt=rng.randbytes(16).hex(),
         )

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
+from flask_babel import get_locale
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -17,7 +18,7 @@ from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.work import NewReport, receive
-from minhbach.tracking import tracking_code_from, tracking_hash
+from minhbach.tracking import receipt_tag, tracking_code_from, tracking_hash
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def submit(
         source=origin.channel,
         source_id=origin.source_id,
         tracking_hash=tracking_hash(code, office.keyring.secret("tracking")),
+        receipt_tag=receipt_tag(code),
         submission_key=mark,
+        language=str(get_locale() or office.city.languages[0]),
     )
     try:
         return Sent(code, again=not _write(office, new, mark, photos, hiding))
