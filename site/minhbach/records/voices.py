@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from minhbach.records import workflow
 from minhbach.records.models import Report, Support
-from minhbach.records.work import Actor, Incomplete, NotAllowed, rewrite, witness
+from minhbach.records.work import Actor, Incomplete, NotAllowed, carry_again, rewrite, witness
 
 RATE, SUPPORT = "rate", "support"
 WORST, BEST = 1, 5
@@ -34,4 +34,5 @@ def support(session: Session, report: Report, actor: Actor, at: datetime, browse
         return False
     # The version stays: an operator at work must not be turned away because somebody else saw it too.
     witness(session, report.id or 0, actor, at, SUPPORT)
+    carry_again(session, report.id or 0)
     return True

@@ -13,7 +13,16 @@ from minhbach.places.units import Place
 from minhbach.records import workflow
 from minhbach.records.contacts import Reach, keep_contact
 from minhbach.records.keyring import Keyring
-from minhbach.records.models import Addition, Event, Photo, Report, ReportAnswer, ReportPlace, new_public_id
+from minhbach.records.models import (
+    Addition,
+    Event,
+    Passed,
+    Photo,
+    Report,
+    ReportAnswer,
+    ReportPlace,
+    new_public_id,
+)
 from minhbach.records.steps import (
     Actor,
     ChangedMeanwhile,
@@ -29,7 +38,7 @@ from minhbach.records.trail import add_line, chained
 
 __all__ = [
     "Actor", "ChangedMeanwhile", "Incomplete", "NewReport", "NotAllowed", "Step", "act", "by_tracking_hash",
-    "choose_photos", "decide", "receive", "rewrite", "withhold", "witness",
+    "carry_again", "choose_photos", "decide", "receive", "rewrite", "withhold", "witness",
 ]  # fmt: skip
 
 
@@ -113,12 +122,15 @@ def act(session: Session, report_id: int, step: Step, clock: Clock | None = None
         raise NotAllowed(f"no report {report_id}")
     found, values = decide(report, step, clock)
     _check_others(session, report, found, values)
+    leads = {report.duplicate_of, values.get("duplicate_of", report.duplicate_of)}
     _swap(session, report, values)
     add_line(session, report_id, step_event(found, step))
     if addition := step_addition(step):
         session.add(Addition(report_id=report_id, **addition))
     session.refresh(report)
     _carry_on(session, report, found, step, clock)
+    if len(leads) > 1:
+        carry_again(session, *(lead for lead in leads if lead is not None))
     return report
 
 
@@ -153,6 +165,15 @@ def rewrite(
     _swap(session, report, values | {"version": report.version + 1})
     witness(session, report.id or 0, actor, at, action, note)
     session.refresh(report)
+
+
+def carry_again(session: Session, *report_ids: int) -> None:
+    """Let reports pass the door again though they did not change: what is told beside them did.
+
+    Their versions stay, so that nobody who works on them is turned away.
+    """
+    stale = update(Passed).where(col(Passed.report_id).in_(report_ids)).values(recipe="")
+    session.connection().execute(stale)
 
 
 def by_tracking_hash(session: Session, tracking_hash: str) -> Report | None:
