@@ -82,15 +82,21 @@ class Terms:
 
 
 def spelled(numbers: Iterable[int]) -> str:
-    """Rising numbers as letters: each is the step from the one before, in base 26, its last digit a capital.
+    """Rising numbers as letters: each as the step from the one before.
 
     Letters, for a row of small numbers may look like a telephone number to whoever checks a release.
     """
     before, said = 0, []
     for number in numbers:
-        step, before = number - before, number
-        word = ascii_uppercase[step % 26]
-        while step := step // 26:
-            word = ascii_lowercase[step % 26] + word
-        said.append(word)
+        said.append(spelled_number(number - before))
+        before = number
     return "".join(said)
+
+
+@lru_cache(maxsize=65_536)
+def spelled_number(number: int) -> str:
+    """A number in base 26, its last digit a capital: so numbers in a row need nothing between them."""
+    word = ascii_uppercase[number % 26]
+    while number := number // 26:
+        word = ascii_lowercase[number % 26] + word
+    return word

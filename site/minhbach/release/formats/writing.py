@@ -14,6 +14,7 @@ from minhbach.release.formats.reading import read_batches, report_schema
 from minhbach.release.formats.spatial import SpatialSort
 from minhbach.release.formats.sqlite import SQLiteFile
 from minhbach.release.formats.textfiles import TextFiles
+from minhbach.release.tiles import TileFile
 
 
 def write_reports(folder: Path, session: Session, edition: Edition, release: PublicRelease) -> int:
@@ -22,13 +23,15 @@ def write_reports(folder: Path, session: Session, edition: Edition, release: Pub
         work = Path(temporary)
         text, sort = TextFiles(folder, edition), SpatialSort(work)
         searchable = SQLiteFile(folder / "reports.sqlite", report_schema())
-        aggregates = Aggregates(edition)
+        aggregates, tiles = Aggregates(edition), TileFile()
         for batch in read_batches(session, edition):
             text.add(batch)
             sort.add(batch.reports)
             searchable.add(batch.reports)
             aggregates.add(batch)
+            tiles.add(batch.reports)
         searchable.end()
+        tiles.write(folder / "reports.pmtiles")
         aggregates.write(folder / "aggregates")
         in_order = sort.finish(report_schema())
         write_geoparquet(folder / "reports.parquet", in_order)
