@@ -18,7 +18,7 @@ Address = tuple[str, dict[str, Any]]
 
 SITEMAP = 40_000
 """Pages in one sitemap; search engines take 50,000."""
-NOT_PAGES = ("map_script", "ward_feed", "district_feed", "category_feed")
+NOT_PAGES = ("map_script", "ward_feed", "district_feed", "category_feed", "agency_feed")
 
 
 def addresses(current: Current) -> Iterator[Address]:
@@ -67,12 +67,18 @@ def _reports(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "search"):
+    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "search",
+                     "agencies", "months", "refusals", "rules", "merit"):
         yield endpoint, {}
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:
         yield "category", {"code": code}
         yield "category_feed", {"code": code}
+    for code in edition.agency_codes:
+        yield "agency", {"code": code}
+        yield "agency_feed", {"code": code}
+    for month in edition.months:
+        yield "month", {"month": month}
     for name in gallery.names:
         yield "map_script", {"name": name}
     for vintage in edition.vintages:

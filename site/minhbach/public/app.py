@@ -11,7 +11,10 @@ from werkzeug.exceptions import NotFound
 
 from minhbach.config import Settings
 from minhbach.pages import new_app
+from minhbach.public import months as _months  # noqa: F401  (adds its pages)
+from minhbach.public import registers as _registers  # noqa: F401  (adds its pages)
 from minhbach.public import wording
+from minhbach.public.agencies import agency_name
 from minhbach.public.api import api
 from minhbach.public.checking import verify as _verify  # noqa: F401  (adds its page)
 from minhbach.public.crawlers import crawlers, maps
@@ -95,6 +98,9 @@ def _shared() -> dict[str, Any]:
         "titled": lambda vintage: wording.vintage_title(vintage, spoken),
         "category_name": lambda code: wording.category_name(code, shown, spoken),
         "share": wording.share,
+        "agency_name": agency_name,
+        "told_share": wording.told_share,
+        "told_days": wording.told_days,
     }
 
 

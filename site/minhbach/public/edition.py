@@ -12,6 +12,7 @@ from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
 from minhbach.public import queries
 from minhbach.public.carried import Crossing, count_carried
+from minhbach.public.fairness import Standing, standings
 from minhbach.public.lineage import Lineage
 from minhbach.public.models import PublicRelease, PublicReport, PublicTotal
 from minhbach.public.queries import Tally, UnitTallies
@@ -48,6 +49,11 @@ class Edition:
     made_up: bool
     vintages_used: tuple[str, ...]
     carried: Mapping[Crossing, int]
+    by_month: Mapping[str, Mapping[str, Tally]]
+    """By month of receipt and category, where the month is public."""
+    outcomes: Counter[str]
+    standings: tuple[Standing, ...]
+    """Every agency in every vintage in which it had reports."""
 
     @classmethod
     def read(cls, showroom: Showroom, session: Session) -> "Edition":
@@ -62,6 +68,9 @@ class Edition:
             made_up=queries.anything_made_up(session),
             vintages_used=tuple(queries.vintages_used(session)),
             carried=count_carried(session, showroom.atlas),
+            by_month=queries.count_by_month(session),
+            outcomes=queries.count_outcomes(session),
+            standings=tuple(standings(session, lambda day: showroom.atlas.in_force(day).id)),
         )
 
     @cached_property
@@ -138,11 +147,18 @@ class Edition:
 
     def agency(self, report: PublicReport) -> Agency | None:
         """Who handled a report: the pack's own agency, or that of a unit of the report's time."""
-        if report.agency is None:
-            return None
-        known = self.showroom.city.agencies.get(report.agency)
-        eras = dict.fromkeys(v for v in (report.vintage, self.in_force.id) if v)
-        return known or next((a for era in eras if (a := self._unit_agencies(era).get(report.agency))), None)
+        return self.agency_of(report.agency, report.vintage) if report.agency else None
+
+    def agency_of(self, code: str, vintage: str | None = None) -> Agency | None:
+        """An agency by its code; that of a unit as it was called in a vintage, or is in the one in force."""
+        known = self.showroom.city.agencies.get(code)
+        eras = dict.fromkeys(v for v in (vintage, self.in_force.id) if v)
+        return known or next((a for era in eras if (a := self._unit_agencies(era).get(code))), None)
+
+    @cached_property
+    def agency_codes(self) -> tuple[str, ...]:
+        """Agencies with a page of their own: all that have a public report."""
+        return tuple(sorted({one.agency for one in self.standings}))
 
     def _unit_agencies(self, vintage: str) -> Mapping[str, Agency]:
         if vintage not in self._agencies:

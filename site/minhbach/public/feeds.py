@@ -1,4 +1,4 @@
-"""Atom feeds of a ward, a district or a category: what was resolved, in an address that stays.
+"""Atom feeds of a ward, district, category or agency: what was resolved, in an address that stays.
 
 The feed of a unit that a reform abolished goes on answering, and its first entry says what the unit became.
 """
@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public import queries
+from minhbach.public.agencies import agency_name
 from minhbach.public.current import current, edition
 from minhbach.public.language import language
 from minhbach.public.models import PublicReport
@@ -57,6 +58,18 @@ def category_feed(code: str) -> Response:
     name, page = category_name(code, edition(), language()), url_for(".category", code=code)
     begun = date.fromisoformat(edition().vintages[-1].id)
     return _feed(f"category:{code}", name, page, [_resolved(report) for report in latest], begun)
+
+
+@pages.get("/agencies/<code>/feed.xml")
+def agency_feed(code: str) -> Response:
+    """What one agency resolved."""
+    if code not in edition().agency_codes:
+        abort(404)
+    with current().reading() as session:
+        latest = queries.latest_resolved(session, ENTRIES, agency=code)
+    begun = date.fromisoformat(edition().vintages[-1].id)
+    entries = [_resolved(report) for report in latest]
+    return _feed(f"agency:{code}", agency_name(code), url_for(".agency", code=code), entries, begun)
 
 
 def _ending(unit: Unit) -> list[Entry]:

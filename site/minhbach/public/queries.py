@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, String, cast, exists, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.memory import learn_answer, memory_of, remembered
-from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport, PublicTotal
+from minhbach.public.models import (
+    PublicAnswer,
+    PublicEvent,
+    PublicMerit,
+    PublicPlace,
+    PublicRefusal,
+    PublicReport,
+    PublicTotal,
+)
 
 RESOLVED = "resolved"
 ENOUGH = 5
@@ -144,6 +152,36 @@ def count_resolved_by_month(session: Session) -> Counter[str]:
     return months
 
 
+def count_by_month(session: Session) -> dict[str, dict[str, Tally]]:
+    """Tallies by month of receipt and category, of reports whose month is public."""
+    month = func.substr(cast(col(PublicReport.received), String), 1, 7)
+    seen = (month, col(PublicReport.category), col(PublicReport.status), col(PublicReport.days))
+    query: Select[*tuple[Any, ...]] = select(*seen, func.count()).group_by(*seen)
+    found: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    told = query.where(col(PublicReport.date_precision).in_(("day", "month")))
+    for received, category, status, days, reports in session.connection().execute(told):
+        found[received][category].add(status, days, reports)
+    return {received: dict(tallies) for received, tallies in found.items()}
+
+
+def count_outcomes(session: Session) -> Counter[str]:
+    """How many answered reports have each outcome."""
+    query = select(col(PublicReport.outcome), func.count()).group_by(col(PublicReport.outcome))
+    return Counter({outcome: n for outcome, n in session.connection().execute(query) if outcome})
+
+
+def refusals(session: Session) -> list[PublicRefusal]:
+    """The refusal register, newest month first."""
+    query = select_rows(PublicRefusal).order_by(col(PublicRefusal.month).desc(), col(PublicRefusal.ground))
+    return list(session.exec(query))
+
+
+def merits(session: Session) -> list[PublicMerit]:
+    """What was made public of commendations and violations, newest first."""
+    newest = (col(PublicMerit.day).desc(), col(PublicMerit.number))
+    return list(session.exec(select_rows(PublicMerit).order_by(*newest)))
+
+
 def totals(session: Session) -> list[PublicTotal]:
     """What came in and where it stands, a row a month in order."""
     return list(session.exec(select_rows(PublicTotal).order_by(col(PublicTotal.month))))
@@ -173,15 +211,17 @@ NEWEST_FIRST = (col(PublicReport.resolved).desc(), col(PublicReport.public_id))
 
 @remembered
 def latest_resolved(
-    session: Session, most: int, skip: int = 0, category: str | None = None
+    session: Session, most: int, skip: int = 0, category: str | None = None, agency: str | None = None
 ) -> Sequence[PublicReport]:
-    """Resolved reports, newest first; of one category if named."""
-    if skip and category is None and memory_of(session) is not None:
+    """Resolved reports, newest first; of one category or agency if named."""
+    if skip and category is None and agency is None and memory_of(session) is not None:
         # All pages of the list are being made: skipping ever further would read the table for each of them.
         return by_ids(session, resolved_ids(session)[skip : skip + most])
     query = select_rows(PublicReport).where(col(PublicReport.status) == RESOLVED)
     if category is not None:
         query = query.where(col(PublicReport.category) == category)
+    if agency is not None:
+        query = query.where(col(PublicReport.agency) == agency)
     return session.exec(query.order_by(*NEWEST_FIRST).offset(skip).limit(most)).all()
 
 

@@ -119,8 +119,8 @@ def categories() -> str:
     """All categories with their figures."""
     shown = edition()
     every = dict.fromkeys([*shown.showroom.city.categories, *shown.categories])
-    ranked = _ranked({code: shown.categories.get(code, Tally()) for code in every})
-    return render_template("public/categories.html", ranked=ranked, most=_most(shown.categories.values()))
+    tallies = {code: shown.categories.get(code, Tally()) for code in every}
+    return render_template("public/categories.html", ranked=ranked(tallies), most=_most(tallies.values()))
 
 
 @pages.get("/categories/<code>/")
@@ -219,12 +219,13 @@ def _tallies(unit: Unit) -> dict[str, object]:
         "made_from": lineage.made_from(unit),
         "ground_of": lineage.ground_of(unit),
         "tally": edition().tally(unit),
-        "by_category": _ranked(by_category),
+        "by_category": ranked(by_category),
         "most": _most(by_category.values()),
     }
 
 
-def _ranked(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally]]:
+def ranked(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally]]:
+    """Tallies by how many reports they count, most first."""
     return sorted(tallies.items(), key=lambda item: (-item[1].reports, item[0]))
 
 

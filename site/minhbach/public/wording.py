@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from minhbach.places.units import WARD, Unit, Vintage
 from minhbach.public.edition import Edition, key_of
+from minhbach.public.fairness import Quantile, Share
 from minhbach.public.models import PublicReport
 from minhbach.public.queries import Tally
 
@@ -134,6 +135,35 @@ def share(part: int, whole: int) -> str:
     return flask_babel.format_percent(part / whole, "#,##0%") if whole else "–"
 
 
+def told_share(share: Share) -> str:
+    """A share with its interval and what stands behind it."""
+    if share.value is None or share.interval is None:
+        return "–"
+    low, high = share.interval
+    behind = flask_babel.format_decimal(share.n)
+    return f"{percent(share.value)} ({percent(low)}–{percent(high)}; n = {behind})"
+
+
+def told_days(days: Quantile) -> str:
+    """A number of days with its interval and what stands behind it."""
+    if days.value is None:
+        return "–"
+    value = gettext("%(days)s ngày", days=median(days.value))
+    between = f"{days.interval[0]}–{days.interval[1]}; " if days.interval else ""
+    return f"{value} ({between}n = {flask_babel.format_decimal(days.n)})"
+
+
+def agency_kind(kind: str) -> str:
+    """What agencies of one kind are called."""
+    return {
+        "department": gettext("Sở, ngành"),
+        "district": gettext("Ủy ban nhân dân quận, huyện"),
+        "ward": gettext("Ủy ban nhân dân phường, xã"),
+        "infrastructure": gettext("Đơn vị quản lý hạ tầng"),
+        "operator": gettext("Đơn vị vận hành cổng"),
+    }.get(kind, gettext("Đơn vị khác"))
+
+
 def percent(value: float) -> str:
     """A share between 0 and 1 as a percentage with one digit."""
     return flask_babel.format_percent(value, "#,##0.#%")
@@ -195,6 +225,7 @@ FILTERS = {
     "median": median,
     "percent": percent,
     "paragraphs": paragraphs,
+    "agency_kind": agency_kind,
     "place_told": place_told,
     "as_day": as_day,
     "about_file": about_file,
