@@ -7,14 +7,29 @@ from pathlib import Path
 import pytest
 import shapely
 from sqlalchemy import delete
+from sqlmodel import Session, col, select
 from tests.public.filling import fill
 from tests.stores import Store
 
 from minhbach.config import Settings
 from minhbach.places.store import DERIVED, BoundarySet, write_set
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
-from minhbach.public.models import PublicTotal
+from minhbach.public.edition import Edition
+from minhbach.public.models import (
+    PublicAnswer,
+    PublicConfusion,
+    PublicEvent,
+    PublicMerit,
+    PublicPlace,
+    PublicRating,
+    PublicRefusal,
+    PublicReport,
+    PublicTombstone,
+    PublicTotal,
+)
+from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
+from minhbach.release.bundle import write_release
 
 OLD, NEW = "2020-01-01", "2025-03-01"
 CORNER, SIDE = (106.6, 10.7), 0.02
@@ -91,3 +106,72 @@ def later(room: Showroom) -> Callable[[], Showroom]:
     return add
 
 
+
+
+HOSTILE = ('=HYPERLINK("http://evil.example","x")', "+84 là gì", "-5 độ", "@ai đó", "\tlùi dòng",
+           'hai dòng,\r\n"ngoặc kép" và \\ gạch chéo', "dấu \x0b hiếm \x01",
+           "Điện ở đường Đỗ Xuân Hợp tắt", "</script>")  # fmt: skip
+"""Texts that a format could trip over."""
+
+
+@pytest.fixture(scope="session")
+def two_releases(town: Path, store: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two releases of the town, a day apart: hostile texts, no place, coarse dates, every register."""
+    home = tmp_path_factory.mktemp("two")
+    (home / "boundaries").symlink_to(town)
+    settings = Settings.from_environment({"MINHBACH_HOME": str(home)} | store.fill(home))
+    room = fill(Showroom.open(settings), reports=40)
+    with room.public.writing() as session:
+        rows = list(session.exec(select(PublicReport).order_by(col(PublicReport.public_id))))
+        for row, text in zip(rows, HOSTILE, strict=False):
+            row.text = text
+        _told_coarsely(session, rows[10:14])
+        ids = [row.public_id for row in rows]
+        _registers(session, ids)
+    first = _written(room, home / "data", date(2025, 5, 31))
+    with room.public.writing() as session:
+        _changed(session, ids[20:])
+    second = _written(room, home / "data", date(2025, 6, 1))
+    room.public.engine.dispose()
+    return first, second
+
+
+def _told_coarsely(session: Session, rows: list[PublicReport]) -> None:
+    nowhere = {"lat": None, "lon": None, "location_method": "none", "location_uncertainty_m": None}
+    for row, precision in zip(rows, ("month", "quarter", "year", "year"), strict=True):
+        session.execute(delete(PublicPlace).where(col(PublicPlace.public_id) == row.public_id))
+        row.sqlmodel_update(nowhere | {"date_precision": precision, "days": None})
+    rows[3].sqlmodel_update({"vintage": None, "ward_code": None, "district_code": None, "agency": None})
+
+
+def _registers(session: Session, ids: list[str]) -> None:
+    session.add_all(
+        [
+            *(PublicEvent(public_id=name, number=1, kind="received", day=date(2025, 1, 2)) for name in ids),
+            PublicAnswer(public_id=ids[0], question="lan-duong", value="xe-may,o-to"),
+            PublicRefusal(month="2025-01", ground="spam", reports=2, contested=1),
+            PublicRefusal(month="2025-01", ground="no-longer-in-the-pack", reports=1),
+            PublicRating(agency="so-xay-dung", year="2025", ratings=12, good=9),
+            PublicMerit(number=1, kind="commendation", who="so-xay-dung", day="2025-02-03", text="Nhanh"),
+            PublicConfusion(trained="2025-01-01", category="y-te", suggested="", reports=3),
+        ]
+    )
+
+
+def _changed(session: Session, ids: list[str]) -> None:
+    """One gone, and one each changed by the work on it, by a privacy rule and otherwise."""
+    gone, resolved, coarser, recoded = (session.get(PublicReport, name) for name in ids[:4])
+    assert gone and resolved and coarser and recoded  # noqa: PT018
+    session.delete(gone)
+    session.add(PublicTombstone(public_id=gone.public_id, day=date(2025, 6, 1), ground="withdrawn"))
+    resolved.status = "resolved" if resolved.status == "assigned" else "assigned"
+    coarser.location_method = "cell-9"
+    recoded.channel = "phone"
+
+
+def _written(room: Showroom, data: Path, day: date) -> Path:
+    with room.public.writing() as session:
+        release, _new = date_release(session, day)
+        edition = Edition.read(room, session)
+        write_release(data / release.id, session, edition, release)
+        return data / release.id

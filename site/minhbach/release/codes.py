@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.edition import Edition
-from minhbach.public.models import PublicReport
+from minhbach.public.models import PublicRefusal, PublicReport
 from minhbach.release.tables import write_table
 
 Row = dict[str, Any]
@@ -28,7 +28,7 @@ def write_codes(folder: Path, session: Session, edition: Edition) -> None:
     lists: dict[str, Iterable[Row]] = {
         "categories": _categories(edition),
         "agencies": _agencies(session, edition),
-        "refusals": _refusals(edition),
+        "refusals": _refusals(session, edition),
         "units": _units(edition),
         "vintages": _vintages(edition),
     }
@@ -64,9 +64,12 @@ def _agency(edition: Edition, agency: Agency) -> Row:
     return {"code": agency.code, **_named(edition, agency.name), "kind": agency.kind}
 
 
-def _refusals(edition: Edition) -> Iterator[Row]:
-    for refusal in edition.showroom.city.refusals.values():
+def _refusals(session: Session, edition: Edition) -> Iterator[Row]:
+    known = edition.showroom.city.refusals
+    for refusal in known.values():
         yield {"code": refusal.code, **_named(edition, refusal.text)}
+    for code in sorted(set(session.exec(select(PublicRefusal.ground))) - set(known)):
+        yield {"code": code, "name": code, "name_en": code}
 
 
 def _units(edition: Edition) -> Iterator[Row]:

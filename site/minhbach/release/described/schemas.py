@@ -45,8 +45,10 @@ def csvw_schema(file: File, names: Sequence[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {"columns": [_column(name, known[name]) for name in names]}
     if file.kind.key:
         schema["primaryKey"] = list(file.kind.key)
-    if file.kind.refers:
-        schema["foreignKeys"] = [_foreign(to) for to in file.kind.refers]
+    # CSV on the Web knows no empty cell that refers to nothing.
+    always = [to for to in file.kind.refers if not any(known[name].get("missing") for name in to.columns)]
+    if always:
+        schema["foreignKeys"] = [_foreign(to) for to in always]
     return schema
 
 
