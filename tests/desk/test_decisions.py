@@ -14,7 +14,7 @@ from minhbach.records.workflow import ASSIGNED, RECEIVED, REFUSED, RESOLVED
 DRAINS, POWER = "tt-ha-tang-ky-thuat", "dien-luc-tp"
 ACCEPT = {"version": "1", "category": "thoat-nuoc", "agency": DRAINS}
 REFUSE = {"version": "1", "refusal": "vulgar", "refusal_note": "Mời bạn viết lại."}
-RESOLVE = {"version": "2", "answer": "Đã thay nắp cống mới."}
+RESOLVE = {"version": "2", "answer": "Đã thay nắp cống mới.", "outcome": "fixed_stated"}
 
 
 def test_accepting_assigns_and_says_so(
@@ -130,7 +130,7 @@ def test_of_two_decisions_the_second_is_told_and_loses_nothing(
 ) -> None:
     report = assigned()
     answer = agency.post(
-        f"/desk/reports/{report.id}/resolve", data={"version": version, "answer": "Đã vá xong mặt đường."}
+        f"/desk/reports/{report.id}/resolve", data={"version": version, "answer": "Đã vá xong mặt đường.", "outcome": "fixed_stated"}
     )
     assert answer.status_code == 409
     assert "đã thay đổi" in answer.text

@@ -109,7 +109,7 @@ def test_it_is_hidden_in_the_answer_too(
 ) -> None:
     report = assigned(text="Quán Bé Năm lấn vỉa hè.")
     operator.post(f"/desk/reports/{report.id}/hide", data=hide("Bé Năm"))
-    typed = {"version": "3", "answer": "Đã nhắc nhở quán Bé Năm dọn vỉa hè."}
+    typed = {"version": "3", "answer": "Đã nhắc nhở quán Bé Năm dọn vỉa hè.", "outcome": "fixed_stated"}
     assert "quán <b" in agency.post(f"/desk/reports/{report.id}/preview", data=typed, headers=HX).text
     agency.post(f"/desk/reports/{report.id}/resolve", data=typed)
     assert published(report).answer == "Đã nhắc nhở quán [tên] dọn vỉa hè."
@@ -121,7 +121,7 @@ def test_an_answer_can_be_corrected_too(
     report: Report,
     published: Callable[[Report], PublicReport],
 ) -> None:
-    typed = {"version": "2", "answer": "Đã lập biên bản cơ sở Ngọc Lan Spa."}
+    typed = {"version": "2", "answer": "Đã lập biên bản cơ sở Ngọc Lan Spa.", "outcome": "fixed_stated"}
     agency.post(f"/desk/reports/{report.id}/resolve", data=typed)
     operator.post(
         f"/desk/reports/{report.id}/hide", data=hide("Ngọc Lan Spa", part="answer", version="3")
@@ -196,7 +196,7 @@ def test_an_edit_turns_away_a_colleagues_older_form(
     operator: FlaskClient, agency: FlaskClient, report: Report
 ) -> None:
     operator.post(f"/desk/reports/{report.id}/hide", data=hide("kéo loa"))
-    typed = {"version": "2", "answer": "Đã nhắc nhở chủ quán."}
+    typed = {"version": "2", "answer": "Đã nhắc nhở chủ quán.", "outcome": "fixed_stated"}
     assert agency.post(f"/desk/reports/{report.id}/resolve", data=typed).status_code == 409
 
 

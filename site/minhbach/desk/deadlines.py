@@ -33,7 +33,7 @@ def read_board(session: Session, office: Office, actor: Actor) -> Board:
     query = select(Report).where(col(Report.status).in_(RUNNING), col(Report.due_at).is_not(None))
     if actor.role == AGENCY:
         query = query.where(Report.agency == actor.agency)
-    edges = _edges(office)
+    edges = edges_of(office)
     listed: dict[str, list[Report]] = {bucket: [] for bucket in BUCKETS}
     counted: dict[str, dict[str, int]] = {}
     for report in session.exec(query.order_by(col(Report.due_at), col(Report.id))):
@@ -54,7 +54,7 @@ def bucket_of(due_at: datetime | None, edges: Sequence[datetime]) -> str:
     return BUCKETS[passed]
 
 
-def _edges(office: Office) -> tuple[datetime, datetime, datetime]:
+def edges_of(office: Office) -> tuple[datetime, datetime, datetime]:
     """Now, the end of today and the end of this week (Sunday), on the city's clock."""
     today = office.local_day(office.now())
     ends = [today, today + timedelta(days=6 - today.weekday())]

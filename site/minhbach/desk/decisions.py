@@ -12,11 +12,13 @@ from werkzeug.datastructures import MultiDict
 
 from minhbach.pages import show_day
 from minhbach.records.office import Office
-from minhbach.records.workflow import FIXED_STATED, OUTCOMES, PLANNED
+from minhbach.records.workflow import OUTCOMES, PLANNED
 
 SHORTEST_ANSWER, LONGEST = 10, 4000
 SHORTEST_REASON, LONGEST_REASON = 5, 300
 LONGEST_QUESTION = 500
+MOST_ROWS = 2**63 - 1
+"""Row numbers end where the databases' do."""
 _KEPT, _DROPPED = "\n\t", ("Cc", "Cf", "Cs")
 Form = MultiDict[str, str]
 
@@ -105,7 +107,7 @@ def _read_refuse(decision: Decision, form: Form, office: Office) -> None:
 def _read_merge(decision: Decision, form: Form, office: Office) -> None:
     decision.typed = {"duplicate_of": form.get("duplicate_of", "")}
     decision.given = {"duplicate_of": form.get("duplicate_of", 0, type=int)}
-    if decision.given["duplicate_of"] < 1:
+    if not 1 <= decision.given["duplicate_of"] <= MOST_ROWS:
         decision.errors["duplicate_of"] = _("Chọn phản ánh chính để gộp vào.")
 
 
@@ -141,7 +143,7 @@ def _read_return(decision: Decision, form: Form, office: Office) -> None:
 
 
 def _read_resolve(decision: Decision, form: Form, office: Office) -> None:
-    outcome, answer = form.get("outcome", FIXED_STATED), tidy(form.get("answer", ""))
+    outcome, answer = form.get("outcome", ""), tidy(form.get("answer", ""))
     decision.typed = {"answer": answer, "outcome": outcome, "planned": form.get("planned", "")}
     if outcome not in OUTCOMES:
         decision.errors["outcome"] = _("Chọn một kết quả trong danh sách.")

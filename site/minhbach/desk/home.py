@@ -10,6 +10,7 @@ from minhbach.desk.guard import current_actor, for_roles, unattended
 from minhbach.desk.queue import count_by_status, count_fresh, count_shelves, read_queue
 from minhbach.desk.search import Names, find_reports
 from minhbach.desk.shelves import shelf_of, shelves_of
+from minhbach.places.names import fold
 from minhbach.records.office import office
 from minhbach.records.workflow import ADMIN, AGENCY, INSPECTOR, OPERATOR
 
@@ -20,7 +21,7 @@ LONGEST_SEARCH = 200
 def home() -> Any:
     """What waits for whoever is signed in."""
     if current_actor().role == INSPECTOR:
-        return redirect(url_for("desk.deadlines"), 303)
+        return redirect(url_for("desk.inspect"), 303)
     return _counts() if current_actor().role == ADMIN else _queue()
 
 
@@ -38,11 +39,10 @@ def fresh() -> str:
 def find() -> str:
     """Reports by id or words; what is looked for may be a name, so it travels in the body of the request."""
     asked = " ".join(tidy(request.form.get("q", "")[:LONGEST_SEARCH]).split())
-    names = _names()
     with office().private.reading() as session:
-        found = find_reports(session, current_actor(), asked, names)
+        found = find_reports(session, current_actor(), asked, _names())
         counts = count_shelves(session, current_actor())
-    return _page(found=found, counts=counts, wards=names.wards)
+    return _page(found=found, counts=counts)
 
 
 def _queue() -> str:
@@ -50,15 +50,16 @@ def _queue() -> str:
     shelf = shelf_of(actor, request.args.get("shelf"))
     asked = request.args.get("category")
     category = asked if asked in office().city.categories else None
-    page, names = request.args.get("page", 1, type=int), _names()
+    page = request.args.get("page", 1, type=int)
     with office().private.reading() as session:
-        queue = read_queue(session, actor, shelf, category, page, names.vintage, office().now())
+        queue = read_queue(session, actor, shelf, category, page, _vintage(), office().now())
         counts = count_shelves(session, actor)
-    return _page(queue=queue, category=category, counts=counts, wards=names.wards)
+    return _page(queue=queue, category=category, counts=counts)
 
 
 def _page(**what: Any) -> str:
-    return render_template("desk/queue.html", shelves=shelves_of(current_actor()), now=office().now(), **what)
+    shelves = shelves_of(current_actor())
+    return render_template("desk/queue.html", shelves=shelves, wards=_wards(), now=office().now(), **what)
 
 
 def _counts() -> str:
@@ -66,12 +67,19 @@ def _counts() -> str:
         return render_template("desk/counts.html", counts=count_by_status(session))
 
 
+def _vintage() -> str:
+    return office().atlas.in_force(office().today()).id
+
+
+def _wards() -> dict[str, str]:
+    return {unit.code: unit.name for unit in office().atlas.wards(_vintage())}
+
+
 def _names() -> Names:
-    vintage = office().atlas.in_force(office().today()).id
-    wards = {unit.code: unit.name for unit in office().atlas.wards(vintage)}
+    """What may be searched for by name."""
     language = office().city.languages[0]
-    categories = {code: one.name.within(language) for code, one in office().city.categories.items()}
-    return Names(wards, categories, vintage)
+    categories = {code: fold(one.name.within(language)) for code, one in office().city.categories.items()}
+    return Names({code: fold(name) for code, name in _wards().items()}, categories, _vintage())
 
 
 def _moment(text: str) -> datetime:

@@ -1,6 +1,5 @@
 """One page of a shelf: its reports, how many there are, and how many came since somebody looked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +9,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from minhbach.desk.shelves import Shelf, order_of, shelves_of, within
+from minhbach.privacy.wording.edits import TEXT, redact_parts
+from minhbach.records.amends import edits_of
 from minhbach.records.models import Event, Photo, Report, ReportPlace, Support
 from minhbach.records.work import Actor
+from minhbach.records.workflow import AGENCY
 
 PER_PAGE = 25
 OPENING = 180
@@ -29,6 +31,8 @@ class Line:
     photos: int
     others: int
     """How many more told of the same: duplicates and "me too"."""
+    text: str
+    """As whoever looks may read it without a reason."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ def read_queue(
     if category:
         conditions.append(col(Report.category) == category)
     wanted = lines_of(vintage).where(*conditions).order_by(*order_of(shelf, actor))
-    rows = session.execute(wanted.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return Queue(shelf, tuple(line(*row) for row in rows), total, page, pages, by_category, at)
+    lines = read_lines(session, actor, wanted.offset((page - 1) * PER_PAGE).limit(PER_PAGE))
+    return Queue(shelf, lines, total, page, pages, by_category, at)
 
 
 def count_shelves(session: Session, actor: Actor) -> dict[str, int]:
@@ -95,20 +99,24 @@ def lines_of(vintage: str) -> Rows:
     return select(Report, col(ReportPlace.ward_code), *counts).join(ReportPlace, here, isouter=True)
 
 
-def line(report: Report, ward_code: str | None, photos: int, supports: int, duplicates: int) -> Line:
-    """A row of lines_of() as the page shows it."""
-    return Line(report, opening_of(report.text), ward_code, photos, supports + duplicates)
+def read_lines(session: Session, actor: Actor, rows: Rows) -> tuple[Line, ...]:
+    """Rows of lines_of() as the page shows them; an agency reads of each what the public does."""
+    found = session.execute(rows).all()
+    texts = {row[0].id: row[0].text for row in found}
+    if actor.role == AGENCY:
+        edits = edits_of(session, [number for number in texts if number])
+        for number, text in texts.items():
+            texts[number] = redact_parts({TEXT: text}, edits.get(number or 0, ()))[TEXT].text
+    return tuple(
+        Line(report, opening_of(texts[report.id]), ward_code, photos, supports + duplicates, texts[report.id])
+        for report, ward_code, photos, supports, duplicates in found
+    )
 
 
 def opening_of(text: str) -> str:
     """The first words of a text, on one line."""
     opening = " ".join(text[: OPENING * 2].split())
     return opening if len(opening) <= OPENING else opening[:OPENING].rsplit(" ", 1)[0] + "…"
-
-
-def ids_of(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the reports of some lines."""
-    return [one.report.id or 0 for one in lines]
 
 
 def _count(table: Any, belongs: Any) -> ScalarSelect[int]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from minhbach.desk.queue import Line, Rows, line, lines_of
+from minhbach.desk.queue import Line, Rows, lines_of, read_lines
 from minhbach.desk.shelves import shelf_of, within
 from minhbach.places.names import fold
 from minhbach.records.models import PUBLIC_ID_ALPHABET, Report, ReportPlace
@@ -35,7 +35,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Names:
-    """What places and categories are called, by code."""
+    """What places and categories are called, by code; folded."""
 
     wards: Mapping[str, str]
     categories: Mapping[str, str]
@@ -46,7 +46,7 @@ def find_reports(session: Session, actor: Actor, asked: str, names: Names) -> Fo
     """Reports that `actor` may see and that say every word of `asked`."""
     if public_id := _public_id(asked):
         named = lines_of(names.vintage).where(*_seen(actor), col(Report.public_id) == public_id)
-        if lines := tuple(line(*row) for row in session.execute(named)):
+        if lines := read_lines(session, actor, named):
             return Found(asked, lines, more=False)
     words = fold(asked).split()
     if not words:
@@ -54,16 +54,25 @@ def find_reports(session: Session, actor: Actor, asked: str, names: Names) -> Fo
     said = list(_said(session, actor, names))
     ids = [report_id for report_id, all_said in said if all(word in all_said for word in words)]
     wanted = lines_of(names.vintage).where(col(Report.id).in_(ids[:MOST_FOUND]))
-    rows = session.execute(wanted.order_by(col(Report.received_at).desc(), col(Report.id).desc()))
-    return Found(asked, tuple(line(*row) for row in rows), len(ids) > MOST_FOUND or len(said) >= MOST_READ)
+    lines = read_lines(session, actor, wanted.order_by(col(Report.received_at).desc(), col(Report.id).desc()))
+    more = len(ids) > MOST_FOUND or len(said) >= MOST_READ
+    return Found(asked, tuple(line for line in lines if _still_says(line, words, names)), more)
+
+
+def _still_says(line: Line, words: list[str], names: Names) -> bool:
+    """Whether the words stand in what may be read: else a search would tell an agency what is hidden."""
+    all_said = _folded(line.text, line.report.category, line.ward_code, names)
+    return all(word in all_said for word in words)
 
 
 def _said(session: Session, actor: Actor, names: Names) -> Iterator[tuple[int, str]]:
     """The newest reports' numbers, each with all its words, folded."""
-    wards = {code: fold(name) for code, name in names.wards.items()}
-    categories = {code: fold(name) for code, name in names.categories.items()}
     for report_id, text, category, ward in session.execute(_newest(actor, names.vintage)):
-        yield report_id, f" {fold(text)} {categories.get(category, '')} {wards.get(ward, '')} "
+        yield report_id, _folded(text, category, ward, names)
+
+
+def _folded(text: str, category: str, ward_code: str | None, names: Names) -> str:
+    return " ".join((fold(text), names.categories.get(category, ""), names.wards.get(ward_code or "", "")))
 
 
 def _newest(actor: Actor, vintage: str) -> Rows:
