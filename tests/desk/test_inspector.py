@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 
 import pypdf
@@ -17,6 +17,8 @@ from sqlmodel import col
 from minhbach.desk.guard import roles_of
 from minhbach.desk.inspect.papers import write_csv
 from minhbach.desk.inspect.tables import Section
+from minhbach.public.models import PublicReport
+from minhbach.public.store import public_database
 from minhbach.records import breaches, merit
 from minhbach.records.contacts import Reach
 from minhbach.records.models import Event, Report
@@ -191,6 +193,25 @@ def test_the_sample_shows_its_seed_and_is_drawn_again_by_it(
     assert "Mầm: tháng 3" in page
     fresh = [re.findall(r"Mầm: (\w+)", inspector.get("/desk/inspect/sample/").text)[0] for _ in range(2)]
     assert fresh[0] != fresh[1], "a seed of chance where none is given"
+
+
+def test_agencies_are_compared_from_what_is_public(inspector: FlaskClient, office: Office) -> None:
+    public = public_database(office.settings.public_url)
+    with public.writing() as session:
+        for number in range(60):
+            agency = "sawaco" if number < 40 else "dien-luc-tp"
+            session.add(PublicReport(
+                public_id=f"r{number}", status="resolved", category="cap-nuoc", agency=agency, text="x",
+                received=date(2026, 1, 5), location_method="none", channel="web", vintage="2025-07-01",
+                on_time=number % 4 > 0, days=number % 9,
+            ))  # fmt: skip
+    page = inspector.get("/desk/inspect/agencies/").text
+    assert "Tổng công ty Cấp nước Sài Gòn" in page
+    assert "75% <small>(60–86%, n = 40)</small>" in page
+    assert "Chưa đủ số phản ánh để so sánh: 1 đơn vị" in page
+    printed = " ".join(pdf_text(inspector.get("/desk/inspect/report.pdf").data).split())
+    assert "Tổng công ty Cấp nước Sài Gòn 40 75% (60–86%)" in printed
+    assert "Tổng công ty Điện lực" not in printed
 
 
 def pdf_text(content: bytes) -> str:

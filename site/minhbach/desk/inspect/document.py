@@ -21,7 +21,10 @@ from minhbach.desk.inspect.tables import Section
 
 FONTS = {"Text": "BeVietnamPro_400Regular.ttf", "Bold": "BeVietnamPro_700Bold.ttf"}
 FOLDER = STATIC / "vendor" / "be-vietnam-pro-0.4.1"
-MARGIN, WIDTH = 18 * mm, A4[0] - 36 * mm
+MARGIN, PADDING = 18 * mm, 6
+WIDTH = A4[0] - 2 * (MARGIN + PADDING)
+NARROWEST = 9
+"""Letters that a column has room for at least."""
 INK, SOFT, LINE = colors.HexColor("#17242a"), colors.HexColor("#4b5b62"), colors.HexColor("#d5dddf")
 
 
@@ -36,6 +39,7 @@ class Cover:
     promise: str
     nothing: str
     """Said in place of a table without rows."""
+    language: str
 
 
 def print_sections(cover: Cover, sections: Sequence[Section]) -> bytes:
@@ -44,7 +48,7 @@ def print_sections(cover: Cover, sections: Sequence[Section]) -> bytes:
     out = io.BytesIO()
     document = SimpleDocTemplate(out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
                                  bottomMargin=MARGIN, title=f"{cover.title}. {cover.period}",
-                                 author=cover.publisher, lang="vi", invariant=1)  # fmt: skip
+                                 author=cover.publisher, lang=cover.language, invariant=1)  # fmt: skip
     story: list[Flowable] = [
         Paragraph(escape(cover.publisher), _style("publisher", 9, color=SOFT)),
         Paragraph(escape(cover.title), _style("title", 20, "Bold", after=2)),
@@ -72,7 +76,7 @@ def _table(section: Section) -> Table:
     first = len(section.head) - section.figures
     rows = [[_cell(text, at >= first, bold=True) for at, text in enumerate(section.head)]]
     rows += [[_cell(text, at >= first) for at, text in enumerate(row)] for row in section.rows]
-    table = Table(rows, colWidths=_widths(section), repeatRows=1)
+    table = Table(rows, colWidths=_widths(section), repeatRows=1, hAlign="LEFT")
     table.setStyle(
         TableStyle(
             [
@@ -82,6 +86,7 @@ def _table(section: Section) -> Table:
                 ("TOPPADDING", (0, 0), (-1, -1), 2.5),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
             ]
         )
     )
@@ -89,11 +94,10 @@ def _table(section: Section) -> Table:
 
 
 def _widths(section: Section) -> list[float]:
-    """By the longest text of each column, between bounds; figures need less."""
-    longest = [
-        min(max(len(row[at]) for row in (section.head, *section.rows)), 36) + 3
-        for at in range(len(section.head))
-    ]
+    """By the longest text of each column; none so narrow that a figure breaks, none so wide as to starve."""
+    columns = zip(section.head, *section.rows, strict=True)
+    longest = [min(max(map(len, column), default=0) + 3, 40) for column in columns]
+    longest = [max(one, NARROWEST) for one in longest]
     return [WIDTH * one / sum(longest) for one in longest]
 
 
@@ -107,8 +111,8 @@ def _numbered(line: str) -> Any:
         canvas.saveState()
         canvas.setFont("Text", 8)
         canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, 10 * mm, line)
-        canvas.drawRightString(A4[0] - MARGIN, 10 * mm, str(canvas.getPageNumber()))
+        canvas.drawString(MARGIN + PADDING, 10 * mm, line)
+        canvas.drawRightString(A4[0] - MARGIN - PADDING, 10 * mm, str(canvas.getPageNumber()))
         canvas.restoreState()
 
     return draw

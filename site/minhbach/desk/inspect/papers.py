@@ -4,6 +4,7 @@ import csv
 import io
 
 from flask import Response
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from minhbach.desk.guard import current_actor, for_roles
@@ -33,6 +34,7 @@ def inspect_pdf() -> Response:
         _("Lập lúc %(at)s bởi %(who)s.", at=show_moment(office().now()), who=current_actor().name),
         _("Chỉ có số đếm và mã phản ánh: không chứa lời, tên hay liên hệ của người dân."),
         _("Không có dòng nào."),
+        str(get_locale()),
     )
     return _file(print_sections(cover, sections), "application/pdf", period, "pdf")
 
