@@ -18,7 +18,7 @@ Address = tuple[str, dict[str, Any]]
 
 SITEMAP = 40_000
 """Pages in one sitemap; search engines take 50,000."""
-NOT_PAGES = ("map_script", "ward_feed", "district_feed", "category_feed", "agency_feed")
+NOT_PAGES = ("map_script", "outline", "ward_feed", "district_feed", "category_feed", "agency_feed")
 
 
 def addresses(current: Current) -> Iterator[Address]:
@@ -67,7 +67,7 @@ def _reports(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "search",
+    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "explore", "search",
                      "agencies", "months", "refusals", "rules", "merit"):
         yield endpoint, {}
     yield "reports", {"number": 1}
@@ -79,6 +79,7 @@ def _pages(current: Current) -> Iterator[Address]:
         yield "agency_feed", {"code": code}
     for month in edition.months:
         yield "month", {"month": month}
+    yield "outline", {}
     for name in gallery.names:
         yield "map_script", {"name": name}
     for vintage in edition.vintages:

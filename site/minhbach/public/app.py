@@ -19,6 +19,7 @@ from minhbach.public.api import api
 from minhbach.public.checking import verify as _verify  # noqa: F401  (adds its page)
 from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
+from minhbach.public.explore import explore as _explore  # noqa: F401  (adds its pages)
 from minhbach.public.feeds import pages
 from minhbach.public.finding import search as _search  # noqa: F401  (adds its page)
 from minhbach.public.language import language
@@ -28,6 +29,7 @@ from minhbach.public.site import site_url
 mimetypes.add_type("application/geo+json", ".geojson")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/xml", ".xml")
+mimetypes.add_type("application/vnd.pmtiles", ".pmtiles")
 files = Blueprint("files", __name__)
 
 

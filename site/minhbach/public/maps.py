@@ -103,7 +103,7 @@ def draw(
         chart.add_child(_layer(areas, "clear " if tiles else ""))
         if rivers and not tiles:
             chart.add_child(_rivers(rivers))
-        chart.add_child(folium.FitBounds(_bounds(areas), padding=(8, 8)))
+        chart.add_child(folium.FitBounds(main_bounds([area.shape for area in areas]), padding=(8, 8)))
     chart.add_child(Credit(credit))
     for number, element in enumerate(_walk(figure)):
         element._id = str(number)  # folium's own ids are random: no two builds would be alike
@@ -142,9 +142,8 @@ def _rivers(rivers: Sequence[BaseGeometry]) -> folium.GeoJson:
     return folium.GeoJson(orjson.loads(lines), style_function=lambda feature: RIVER, interactive=False)
 
 
-def _bounds(areas: Sequence[Area]) -> list[list[float]]:
-    """South-west and north-east corners of the main body of areas, as lat, lon."""
-    shapes = [area.shape for area in areas]
+def main_bounds(shapes: Sequence[BaseGeometry]) -> list[list[float]]:
+    """South-west and north-east corners of the main body of some areas, as lat, lon."""
     bodies = shapely.get_parts(shapely.union_all(shapely.buffer(shapes, APART_DEGREES, quad_segs=2)))
     main = bodies[shapely.area(bodies).argmax()]
     west, south, east, north = shapely.total_bounds([shape for shape in shapes if main.intersects(shape)])
