@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 from minhbach.config import Settings
 from minhbach.errors import BadInput
 from minhbach.files import replacing, sync_folder
+from minhbach.privacy.antechamber import forget_antechamber
+from minhbach.public.store import public_database
 
 ABOUT, FORMAT = "backup.json", 1
 DATABASES = ("private.db", "public.db")
@@ -72,6 +74,7 @@ def restore(settings: Settings, file: Path, *, force: bool = False) -> Copied:
         _unpack(file, folder)
         reports = _count_reports(folder / "private.db")
         photos = sum(path.is_file() for path in (folder / PHOTOS).rglob("*"))
+        forget_antechamber(public_database(settings.public_url))  # it is of a state that is no more
         for name, target in targets.items():
             for old in (target, *(target.with_name(f"{target.name}-{part}") for part in ("wal", "shm"))):
                 old.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """The main job: a demonstration home, serving, bulk intake, publishing."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from minhbach.demo import make_demo
 from minhbach.installation import upgrade
 from minhbach.intake.bulk import import_file
 from minhbach.places.build import build
+from minhbach.privacy.antechamber import antechamber
 from minhbach.privacy.disclosure.gate import approve, guard
 from minhbach.privacy.door import open_door
+from minhbach.privacy.photos.passing import sweep_photos
 from minhbach.privacy.wording.shown import shown_values
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office
@@ -68,15 +71,21 @@ def publish(out: Path | None) -> None:
     settings = Settings.from_environment()
     showroom = Showroom.open(settings)
     office = Office.open(settings)
-    passage = open_door(office, showroom.public, progress("anonymised"))
-    click.echo(
-        f"door: {passage.passed} carried, {passage.kept_back} kept private, {passage.removed} taken back, "
-        f"{passage.photos_refused} photos refused; release {passage.release.id}"
-    )
     target = (out or (CHECKOUT or Path.cwd()) / "build").absolute()
-    guard(showroom.public, showroom.city, target, passage.release)
-    look = partial(approve, shown=shown_values(office))
-    for line in publish_site(showroom, target, progress("pages"), approve=look).lines():
+    with antechamber(showroom.public, settings.home) as room:  # what the gate refuses is shown nowhere
+        passage = open_door(
+            office, room.database, progress("anonymised"), shown=showroom.public, mark=room.mark
+        )
+        click.echo(
+            f"door: {passage.passed} carried, {passage.kept_back} kept private, {passage.removed} taken "
+            f"back, {passage.photos_refused} photos refused; release {passage.release.id}"
+        )
+        guard(room.database, showroom.city, target, passage.release)
+        look = partial(approve, shown=shown_values(office))
+        next_room = replace(showroom, public=room.database)
+        result = publish_site(next_room, target, progress("pages"), approve=look)
+    sweep_photos(settings.public_photos, showroom.public)
+    for line in result.lines():
         click.echo(line)
 
 

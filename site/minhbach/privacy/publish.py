@@ -12,13 +12,16 @@ from minhbach.errors import MinhBachError
 from minhbach.places.units import Unit
 from minhbach.privacy.disclosure.crowd import DAY, MONTH, Standing, coarse, told_days
 from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
-from minhbach.privacy.wording.edits import ANSWER, TEXT, parts_of, redact_parts
+from minhbach.privacy.told.deadline import Told, Watch
+from minhbach.privacy.wording.edits import ANSWER, INTERIM, TEXT, parts_of, redact_parts
 from minhbach.public.models import PublicReport
 from minhbach.records.models import RedactionEdit, Report, ReportPlace
 from minhbach.records.workflow import ANSWERED, COUNTS_AS_RESOLVED, RETURNED, WAITING, WORKED_ON
 
 PUBLISHED = (*WORKED_ON, WAITING, RETURNED, *ANSWERED)
 """Nothing is public before an operator accepted it, and nothing that was refused."""
+BEING_WORKED_ON, SOLVED, OTHERWISE = "assigned", "resolved", "answered"
+"""Public statuses: OTHERWISE is an answer by whose outcome nothing was solved."""
 
 
 class Unpublishable(MinhBachError):
@@ -35,8 +38,10 @@ class Surroundings:
     ward: Unit | None
     """The ward that `place` names."""
     local_day: Callable[..., date]
-    photos: Sequence[str] = ()
-    """Names of cleaned photos that an operator let through."""
+    photo: str | None = None
+    """Name of a cleaned photo that an operator let through."""
+    photo_after: str | None = None
+    """The same of what the agency did."""
     edits: Sequence[RedactionEdit] = ()
     """What operators hid or showed of its words."""
     standing: Standing | None = None
@@ -45,6 +50,10 @@ class Surroundings:
     """Hides the places that the words say; used where the crowd allows no ward."""
     of_a_place: bool = False
     """True where the agency is that of one ward or district, so that naming it names the place."""
+    people: int = 1
+    """How many told of it, as the public may know it (told.people)."""
+    watch: Watch | None = None
+    """Tells of its deadline; None where none is asked for."""
 
 
 def publish(report: Report, around: Surroundings) -> PublicReport:
@@ -54,7 +63,8 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
     if not report.may_publish:
         raise Unpublishable("the sender asked that it stay private")
     received = around.local_day(report.received_at)
-    resolved = around.local_day(report.resolved_at) if report.resolved_at else None
+    answered = report.status in ANSWERED
+    resolved = around.local_day(report.resolved_at) if report.resolved_at and answered else None
     standing = around.standing or _finest(received, around)
     precision = standing.precision
     point = _point(report, around, standing)
@@ -62,13 +72,15 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
     words = redact_parts(parts_of(report), around.edits)
     hide = around.hide_places if displaced else str
     said = {part: hide(redaction.text) for part, redaction in words.items()}
+    deadline = around.watch.tell(report, standing.received, precision) if around.watch else Told()
     return PublicReport(
         public_id=report.public_id,
         status=_status(report),
         category=report.category,
         agency=None if displaced and around.of_a_place else report.agency,
         text=said[TEXT],
-        answer=said.get(ANSWER),
+        # An answer that its sender or an operator did not take is none until there is another.
+        answer=said.get(ANSWER) if answered else None,
         received=standing.received,
         resolved=coarse(resolved, precision) if resolved else None,
         date_precision=precision,
@@ -81,16 +93,25 @@ def publish(report: Report, around: Surroundings) -> PublicReport:
         ward_code=standing.ward,
         district_code=standing.district,
         channel=report.channel,
-        photo=next(iter(around.photos), None),
+        photo=around.photo,
         made_up=report.made_up,
+        outcome=report.outcome if answered else None,
+        reports=around.people,
+        reopened=report.reopened,
+        rule=deadline.rule,
+        due=deadline.due,
+        on_time=deadline.on_time,
+        interim=said.get(INTERIM),
+        photo_after=around.photo_after,
+        salt=report.salt,
     )
 
 
 def _status(report: Report) -> str:
     """All that is being worked on is one thing to the public; an answer counts by its outcome."""
     if report.status not in ANSWERED:
-        return "assigned"
-    return "resolved" if report.outcome in (None, *COUNTS_AS_RESOLVED) else "answered"
+        return BEING_WORKED_ON
+    return SOLVED if report.outcome in (None, *COUNTS_AS_RESOLVED) else OTHERWISE
 
 
 def _finest(received: date, around: Surroundings) -> Standing:

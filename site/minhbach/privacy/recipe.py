@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from minhbach.city.questions import FILE as QUESTIONS
 from minhbach.privacy.photos.models import PINS, models_at
 from minhbach.records.office import Office
 
@@ -16,6 +17,8 @@ def recipe(office: Office) -> str:
         PINS,
         pack / "categories.toml",
         pack / "city.toml",
+        pack / "rules.toml",
+        *(path for path in [pack / QUESTIONS] if path.is_file()),
         *sorted(path for path in (pack / "privacy").rglob("*") if path.is_file()),
         *sorted(home.rglob("*.geojson")),
     ]

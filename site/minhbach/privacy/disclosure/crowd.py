@@ -107,6 +107,11 @@ def coarse(day: date, precision: str) -> date:
     return day.replace(month=first, day=1)
 
 
+def last_of(day: date, precision: str) -> date:
+    """The last day of the period that a day lies in."""
+    return day if precision == DAY else date.fromordinal(_ends(day, precision)[1])
+
+
 def period_of(day: date, precision: str) -> str:
     """The name of the period that a day lies in; a day stands in its month: crowds are counted by month."""
     if precision == YEAR:

@@ -49,6 +49,7 @@ def _shown(public: Database, categories: list[str]) -> dict[str, Standing]:
 def _members(office: Office, session: Session) -> Iterator[Member]:
     leaving: tuple[ColumnElement[bool], ...] = (
         col(Report.status).in_(PUBLISHED),
+        col(Report.accepted_at).is_not(None),
         col(Report.may_publish).is_(True),
         col(Report.category).in_(_crowded(office)),
     )

@@ -15,8 +15,8 @@ from minhbach.privacy.text.folding import View, fold
 from minhbach.privacy.text.redaction import replaced
 from minhbach.records.models import RedactionEdit, Report
 
-TEXT, ANSWER = "text", "answer"
-PARTS = (TEXT, ANSWER)
+TEXT, ANSWER, INTERIM = "text", "answer", "interim"
+PARTS = (TEXT, ANSWER, INTERIM)
 BY_HAND = "hidden by hand"
 AGAIN = "said again"
 SHORTEST = 4
@@ -26,7 +26,8 @@ _GAP = r"[\s.,\-–()/]{0,2}"
 
 def parts_of(report: Report) -> dict[str, str]:
     """The parts of a report that the public reads."""
-    return {TEXT: report.text} | ({ANSWER: report.answer} if report.answer else {})
+    told = {ANSWER: report.answer, INTERIM: report.interim}
+    return {TEXT: report.text} | {part: words for part, words in told.items() if words}
 
 
 def redact_parts(parts: Mapping[str, str], edits: Sequence[RedactionEdit] = ()) -> dict[str, Redaction]:

@@ -10,10 +10,18 @@ from minhbach.public.models import PublicReport, PublicTotal
 from minhbach.records.models import Report
 from minhbach.records.workflow import DUPLICATE, REFUSED, UNSETTLED, WITHDRAWN
 
-PARTS = ("published", "refused", "duplicates", "waiting", "withheld", "withdrawn")
+PUBLISHED = "published"
+PARTS = (PUBLISHED, "refused", "duplicates", "waiting", "withheld", "withdrawn")
 STANDINGS = dict.fromkeys(UNSETTLED, "waiting") | {
     REFUSED: "refused", DUPLICATE: "duplicates", WITHDRAWN: "withdrawn",
 }  # fmt: skip
+
+
+def standing_of(status: str, accepted: bool, shown: bool) -> str:
+    """Which of PARTS a report is counted in."""
+    if shown:
+        return PUBLISHED
+    return STANDINGS.get(status, "withheld" if accepted else "waiting")
 
 
 def count_totals(
@@ -25,9 +33,8 @@ def count_totals(
     seen = select(Report.public_id, Report.status, Report.received_at, Report.accepted_at)
     rows = private.exec(seen.execution_options(yield_per=5000))
     for public_id, status, received_at, accepted_at in rows:
-        standing = STANDINGS.get(status, "withheld" if accepted_at else "waiting")
         month = f"{local_day(received_at):%Y-%m}"
-        months[month]["published" if public_id in published else standing] += 1
+        months[month][standing_of(status, accepted_at is not None, public_id in published)] += 1
     return [
         PublicTotal(month=month, received=counts.total(), **{name: counts[name] for name in PARTS})
         for month, counts in sorted(months.items())
