@@ -111,15 +111,21 @@ def english(service: FlaskClient, office: Office) -> Citizen:
 
 
 def test_form_and_tracking_in_english(english: Citizen) -> None:
-    known = names_of(english.office) | {FILLED["text"]}
+    known = names_of(english.office) | {FILLED["text"], *re.findall(r"\w+", FILLED["text"])}
     form = english.open_form()
+    for step in ("place", "what", "details"):
+        english.step(step, form)
+    steps = [
+        english.browser.get(f"/report/{step}/") for step in ("place", "what", "details", "preview", "offline")
+    ]
     english.send(form)
     code = english.code()
     pages = [
         *english.answers,
+        *steps,
         english.send({"key": form["key"]}, text="x", phone="12", email="y", point="1, 2"),
-        english.browser.post("/report/preview", data=form),
-        english.browser.post("/report/place", data=form),
+        english.browser.post("/report/hint", data={"text": "You idiot, call 0900 000 001"}),
+        english.browser.post("/report/spot", data=form),
         english.browser.post("/report/find", data={"q": "Plus"}),
         english.look_up("2222-2222-2222-2222-2222"),
         english.look_up(code),

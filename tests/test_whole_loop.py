@@ -87,13 +87,16 @@ def host() -> Iterator[Callable[[Path], str]]:
 
 def report_on_a_phone(page: Page) -> str:
     """Pin, describe, send; returns the tracking code."""
-    with page.expect_response(lambda r: r.url.endswith("/report/place") and r.ok):
+    with page.expect_response(lambda r: r.url.endswith("/report/spot") and r.ok):
         page.locator("#map").click(position={"x": 120, "y": 150})
+    page.click(".go")
     page.select_option("#category", "thoat-nuoc")
     page.fill("#text", SAID)
+    page.click(".go")
     page.fill("#name", "Canary Nguyen")
     page.fill("#phone", "0900 000 001")
     page.fill("#email", "canary@example.org")
+    page.click(".go")
     page.click("#send")
     page.wait_for_url("**/report/receipt/")
     return page.inner_text("#code").strip()

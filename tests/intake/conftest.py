@@ -1,18 +1,27 @@
 """A citizen at the form: opens it, fills it in, sends it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
+from threading import Thread
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from sqlmodel import select
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from minhbach.public.models import PublicReport
+from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import Office
+from minhbach.records.work import Actor, Step, act
 
 FILLED = {
     "point": "10.7725, 106.6981",
@@ -101,3 +110,101 @@ def photo() -> Callable[..., tuple[BytesIO, str]]:
         return data, name
 
     return make
+
+
+TODAY = date(2025, 3, 5)
+"""Of the office in these tests."""
+OPERATOR = Actor("Canary Operator", "operator")
+
+
+@dataclass
+class Published:
+    """Puts rows into public.db, as the door does."""
+
+    office: Office
+    make_report: Callable[..., Report]
+
+    def row(self, public_id: str = "bcdfghjkmn", **changes: object) -> None:
+        values = {
+            "public_id": public_id, "status": "assigned", "category": "thoat-nuoc", "received": TODAY,
+            "text": "Nắp hố ga trước chợ bị vỡ, rất nguy hiểm.", "lat": 10.7726, "lon": 106.6982,
+            "location_method": "grid-10m", "location_uncertainty_m": 10, "vintage": "2025-01-01",
+            "ward_code": "26743", "district_code": "760", "channel": "web",
+        }  # fmt: skip
+        with public_database(self.office.settings.public_url).writing() as session:
+            session.add(PublicReport(**(values | changes)))
+
+    def report(self, **changes: object) -> Report:
+        """A report that is being worked on, with its public row."""
+        report = self.make_report(**changes)
+        given = {"category": "thoat-nuoc", "agency": "tt-ha-tang-ky-thuat"}
+        with self.office.private.writing() as session:
+            act(session, report.id or 0, Step("accept", OPERATOR, self.office.now(), given=given))
+        self.row(report.public_id)
+        return report
+
+
+@pytest.fixture
+def published(office: Office, make_report: Callable[..., Report]) -> Published:
+    return Published(office, make_report)
+
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+class Plug:
+    """The service app on a port of its own, whose cable can be pulled."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.port = app, 0
+        self.put_in()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def put_in(self) -> None:
+        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.port = self._server.port
+        self._thread = Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def pull(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def plug(service_app: Flask) -> Iterator[Plug]:
+    """plug.pull() and plug.put_in() take the network away and give it back."""
+    made = Plug(service_app)
+    yield made
+    made.pull()
+
+
+@pytest.fixture
+def phone(chromium: Browser, plug: Plug) -> Iterator[Callable[..., Page]]:
+    """phone(**options) is a page at the form; none may ask another host for anything, or fail."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    failures: list[str] = []
+
+    def make(path: str = "/report/", **options: object) -> Page:
+        given: dict[str, Any] = {"viewport": PHONE, "locale": "vi-VN"} | options
+        context = chromium.new_context(**given)
+        contexts.append(context)
+        ours = (plug.address, "data:", "blob:")
+        context.on(
+            "request", lambda asked: None if asked.url.startswith(ours) else strangers.append(asked.url)
+        )
+        context.on("weberror", lambda failed: failures.append(str(failed.error)))
+        page = context.new_page()
+        page.goto(plug.address + path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert failures == []

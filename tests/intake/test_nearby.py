@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,49 +10,13 @@ from flask import Flask
 from sqlmodel import select
 
 from minhbach.intake import support as supporting
-from minhbach.public.models import PublicReport
-from minhbach.public.store import public_database
 from minhbach.records.models import Event, Photo, Report, Support
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
 
-from .conftest import FILLED, Citizen
+from .conftest import FILLED, TODAY, Citizen, Published
 
-TODAY = date(2025, 3, 5)
-OPERATOR = Actor("Canary Operator", "operator")
 Make = Callable[..., tuple[BytesIO, str]]
-
-
-@dataclass
-class Published:
-    """Puts rows into public.db, as the door does."""
-
-    office: Office
-    make_report: Callable[..., Report]
-
-    def row(self, public_id: str = "bcdfghjkmn", **changes: object) -> None:
-        values = {
-            "public_id": public_id, "status": "assigned", "category": "thoat-nuoc", "received": TODAY,
-            "text": "Nắp hố ga trước chợ bị vỡ, rất nguy hiểm.", "lat": 10.7726, "lon": 106.6982,
-            "location_method": "grid-10m", "location_uncertainty_m": 10, "vintage": "2025-01-01",
-            "ward_code": "26743", "district_code": "760", "channel": "web",
-        }  # fmt: skip
-        with public_database(self.office.settings.public_url).writing() as session:
-            session.add(PublicReport(**(values | changes)))
-
-    def report(self, **changes: object) -> Report:
-        """A report that is being worked on, with its public row."""
-        report = self.make_report(**changes)
-        given = {"category": "thoat-nuoc", "agency": "tt-ha-tang-ky-thuat"}
-        with self.office.private.writing() as session:
-            act(session, report.id or 0, Step("accept", OPERATOR, self.office.now(), given=given))
-        self.row(report.public_id)
-        return report
-
-
-@pytest.fixture
-def published(office: Office, make_report: Callable[..., Report]) -> Published:
-    return Published(office, make_report)
 
 
 def near(citizen: Citizen, **changes: str) -> str:

@@ -19,7 +19,7 @@ from minhbach.intake.pages import whole
 from minhbach.records.office import office
 
 WORKER, STORE = "js/report-worker.js", "js/report-store.js"
-_LINKED = re.compile(r'(?:href|src|data-outlines)="(/[^"#?]+)"')
+_LINKED = re.compile(r'(?:href|src|data-outlines|data-wards)="(/[^"#?]+)"')
 
 
 def add_offline(intake: Blueprint) -> None:
@@ -81,7 +81,8 @@ def token() -> dict[str, str]:
 
 
 def _is_kept(address: str) -> bool:
-    return address.startswith((url_for("static", filename=""), url_for("intake.form") + "outlines/"))
+    form = url_for("intake.form")
+    return address.startswith((url_for("static", filename=""), f"{form}outlines/", f"{form}wards/"))
 
 
 def _bytes(static: Path, address: str) -> bytes:

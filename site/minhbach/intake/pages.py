@@ -25,12 +25,16 @@ def show(
     faults: dict[str, str] | None = None,
     area: str = "",
     finding: Finding | None = None,
+    list_wards: bool = False,
 ) -> str:
-    """One step's page; only this step's faults are told on it."""
+    """One step's page; only this step's faults are told on it.
+
+    All wards are listed where they are asked for: the list weighs more than all else on the page.
+    """
     faults = {field: said for field, said in (faults or {}).items() if step_of(field) == step}
     more = {PLACE: _place, WHAT: _what, DETAILS: _details, PREVIEW: _preview}[step](draft)
     if step == PLACE:
-        more |= _map(draft, area) | {"area": area, "finding": finding}
+        more |= _map(draft, area) | {"area": area, "finding": finding, "list_wards": list_wards or bool(area)}
     return render_template(
         f"report/{step}.html",
         step=step,
@@ -46,8 +50,8 @@ def show(
 def whole(draft: Draft) -> dict[str, Any]:
     """What the form on one page needs, for who has no network."""
     asked = {code: questions_about(office(), code) for code in office().city.category_codes}
-    shared = _place(draft) | _map(draft, "") | _what(draft) | _details(draft)
-    return shared | {"asked_of": asked, "area": "", "finding": None, "filled": draft.filled, "faults": {}}
+    empty = {"area": "", "finding": None, "list_wards": False, "filled": draft.filled, "faults": {}}
+    return _place(draft) | _map(draft, "") | _what(draft) | _details(draft) | empty | {"asked_of": asked}
 
 
 def spot_told(point: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """What htmx and the map ask for while somebody fills in the form: parts of its pages, and files to draw."""
 
+import gzip
+import hashlib
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from minhbach.intake.current import draft_sent
 from minhbach.intake.form import fill
 from minhbach.intake.nearby import nearby
-from minhbach.intake.outlines import Drawn, rivers, ward_outlines
+from minhbach.intake.outlines import Drawn, rivers, ward_choices, ward_outlines
 from minhbach.intake.pages import spot_told
 from minhbach.intake.preview import hint, preview
 from minhbach.intake.steps import PREVIEW, WHAT
@@ -20,6 +23,7 @@ def add_parts(intake: Blueprint) -> None:
     intake.post("/report/shown")(show_preview)
     intake.get("/report/outlines/<vintage>/<any(first, close):detail>.geojson")(outlines)
     intake.get("/report/water.geojson")(water)
+    intake.get("/report/wards/<vintage>.html")(wards)
 
 
 def spot() -> str:
@@ -59,10 +63,21 @@ def water() -> Response:
     return _map_file(drawn)
 
 
-def _map_file(drawn: Drawn) -> Response:
-    """GeoJSON that browsers may keep for a day."""
+def wards(vintage: str) -> Response:
+    """The wards in force today as a list to choose from; the address changes with them."""
+    today = office().atlas.in_force(office().today()).id
+    if vintage != today:
+        return make_response(redirect(url_for("intake.wards", vintage=today)))
+    listed = render_template("report/_wards.html", wards=ward_choices(office().atlas, today), chosen=None)
+    # Packed, unlike our pages: nothing secret stands beside it.
+    packed = gzip.compress(listed.encode(), mtime=0)
+    return _map_file(Drawn(packed, hashlib.sha256(packed).hexdigest()[:16]), "text/html; charset=utf-8")
+
+
+def _map_file(drawn: Drawn, kind: str = "application/geo+json") -> Response:
+    """A file of the map's that browsers may keep for a day."""
     response = make_response(drawn.packed)
-    response.headers.update({"Content-Type": "application/geo+json", "Content-Encoding": "gzip"})
+    response.headers.update({"Content-Type": kind, "Content-Encoding": "gzip"})
     response.cache_control.public, response.cache_control.max_age = True, 86400
     response.set_etag(drawn.etag)
     response.make_conditional(request)

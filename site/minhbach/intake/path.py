@@ -82,7 +82,7 @@ def pin() -> str:
     still = Still.of(atlas, atlas.in_force(office().today()).id, area, draft.filled.point)
     at = still.clicked(request.form.get("still.x", ""), request.form.get("still.y", "")) if still else None
     filled = replace(draft.filled, point=at or draft.filled.point)
-    return show(PLACE, replace(draft, filled=filled), area=area)
+    return show(PLACE, replace(draft, filled=filled), area=area, list_wards=True)
 
 
 def photo(name: str) -> Response:

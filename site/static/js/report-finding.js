@@ -4,7 +4,7 @@
   const asked = document.getElementById("q");
   const found = document.getElementById("found");
   const point = document.getElementById("point");
-  const goto = document.getElementById("goto");
+  const map = document.getElementById("map");
 
   function choose(event) {
     const hit = event.target.closest("button[name=chosen]");
@@ -14,12 +14,11 @@
       point.value = hit.dataset.point;
       point.dispatchEvent(new Event("change", { bubbles: true }));
     } else {
-      goto.value = hit.dataset.area;
-      goto.dispatchEvent(new Event("change"));
+      map.dispatchEvent(new CustomEvent("visit", { detail: hit.dataset.area }));
     }
     found.replaceChildren();
     asked.value = "";
-    document.getElementById("map").focus();
+    map.focus();
   }
 
   found.addEventListener("click", choose);

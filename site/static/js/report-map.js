@@ -9,7 +9,12 @@
   const PIN = '<svg viewBox="0 0 24 36" aria-hidden="true"><path d="M12 1a11 11 0 0 0-11 11c0 8 11 23 11 23s11-15 11-23A11 11 0 0 0 12 1z"/><circle cx="12" cy="12" r="4"/></svg>';
   const NAMES_FROM = 12; // zoom from which ward names fit
 
-  goto.append(...document.querySelectorAll("#area > :not(:first-child)"));
+  // The list comes once the map stands: who cannot spell a ward's name finds it there.
+  async function list() {
+    const answer = await fetch(goto.dataset.wards);
+    if (answer.ok) goto.insertAdjacentHTML("beforeend", await answer.text()); // our own, from the boundaries
+  }
+
   document.querySelectorAll(".where .no-script").forEach((part) => part.remove());
   document.querySelectorAll(".where .tools, .map-frame, #map-hint").forEach((part) => { part.hidden = false; });
   document.querySelector(".typed").open = field.getAttribute("aria-invalid") === "true";
@@ -73,6 +78,11 @@
     }
   }
 
+  function visit(code) {
+    const ward = wards.find((one) => one.code === code);
+    if (ward) map.fitBounds(ward.box);
+  }
+
   async function draw(address) {
     const answer = await fetch(address);
     if (!answer.ok) return;
@@ -120,10 +130,8 @@
   const here = document.getElementById("here");
   here.hidden = !("geolocation" in navigator);
   here.addEventListener("click", locate);
-  goto.addEventListener("change", () => {
-    const ward = wards.find((one) => one.code === goto.value);
-    if (ward) map.fitBounds(ward.box);
-  });
+  goto.addEventListener("change", () => visit(goto.value));
+  box.addEventListener("visit", (event) => visit(event.detail));
   field.addEventListener("change", typed);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -132,7 +140,8 @@
   });
   if (field.value) typed();
   map.on("moveend", name);
-  draw(words.outlines).catch(() => {}).then(() => { // without outlines the pin and the server's answer still work
+  draw(words.outlines).catch(() => {}).then(() => {
+    list().catch(() => {}); // without outlines the pin and the server's answer still work
     if (pin) closer();
     else map.on("movestart click", closer); // whoever uses the map gets finer lines; the first view stays light
   });
