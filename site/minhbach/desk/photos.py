@@ -15,8 +15,8 @@ from minhbach.privacy.photos import (
     PhotoCleaner,
     PhotoRefused,
     clean_photo,
+    drawn_over,
     read_boxes,
-    write_boxes,
 )
 from minhbach.privacy.photos.models import models_at
 from minhbach.records.amends import AFTER, Amends, keep_boxes, may_draw
@@ -88,7 +88,8 @@ def draw(id: int, photo_id: int) -> Any:
                       _("Số ô che: %(count)d.", count=len(drawn)))  # fmt: skip
         with office().private.writing() as session:
             report = find_report(session, id, current_actor()) or abort(404)
-            keep_boxes(session, report, session.get_one(Photo, photo_id), write_boxes(drawn), keep)
+            photo = session.get_one(Photo, photo_id)
+            keep_boxes(session, report, photo, drawn_over(photo.boxes, drawn), keep)
     except BadInput:
         said = _("Mỗi ô cần bốn số từ 0 đến 100: trái nhỏ hơn phải, trên nhỏ hơn dưới.")
         return _page(case, photo_id, rows=rows, wrong=said), 422

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from minhbach.privacy.photos import HAND, Box, write_boxes
+from minhbach.privacy.photos import SENDER as BY_SENDER
+from minhbach.privacy.photos import Box, write_boxes
 from minhbach.privacy.text import HIDDEN, PLACEHOLDERS, Redaction
 from minhbach.privacy.wording.edits import TEXT, find_words, redact_parts
 from minhbach.records.models import RedactionEdit
@@ -112,7 +113,7 @@ def _runs(text: str, hidden: Stretches) -> list[tuple[int, int]]:
 
 def _box(cell: int) -> Box:
     row, column = divmod(cell, COLUMNS)
-    return Box(column / COLUMNS, row / ROWS, (column + 1) / COLUMNS, (row + 1) / ROWS, HAND)
+    return Box(column / COLUMNS, row / ROWS, (column + 1) / COLUMNS, (row + 1) / ROWS, BY_SENDER)
 
 
 def _stops(text: str, hidden: Stretches, redaction: Redaction) -> list[tuple[int, int, str | None]]:

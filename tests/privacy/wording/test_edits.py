@@ -161,3 +161,40 @@ def test_a_senders_wish_keeps_what_was_hidden_by_hand(
         left = edits_of(session, [report.id or 0])[report.id or 0]
         again = redact_parts({"text": values["text"]}, left)["text"].text
     assert values["text"] == again == "Quán [tên] xả rác, gọi 0900 000 001."
+
+
+def by_sender(text: str, words: str, number: int = 1, hide: bool = True) -> RedactionEdit:
+    made = on(text, words, hide, number)
+    made.actor = "citizen"
+    return made
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["shown before", "shown after"])
+def test_no_operator_shows_what_its_sender_hid(first: bool) -> None:
+    text = "Quán Xoài Non ồn ào, Xoài Non mở nhạc."
+    hidden, shown = by_sender(text, "Xoài Non", 2), on(text, "Xoài Non", hide=False, number=1 if first else 3)
+    done = redact_parts({"text": text}, [hidden, shown])["text"].text
+    assert done == "Quán [tên] ồn ào, [tên] mở nhạc."
+
+
+def test_a_sender_shows_nothing() -> None:
+    text = "Gọi 0900 000 001 nhé"
+    shown = by_sender(text, "0900 000 001", hide=False)
+    assert redact_parts({"text": text}, [shown])["text"].text == "Gọi [số điện thoại] nhé"
+
+
+def test_a_sender_hides_names_but_no_plain_words_in_an_answer() -> None:
+    parts = {"text": "Bác Xoài Non không sửa", "answer": "Đội đã gặp Xoài Non, không có hư hỏng."}
+    edits = [by_sender(parts["text"], "Xoài Non", 1), by_sender(parts["text"], "không", 2)]
+    done = {part: redaction.text for part, redaction in redact_parts(parts, edits).items()}
+    assert done == {"text": "Bác [tên] [tên] sửa", "answer": "Đội đã gặp [tên], không có hư hỏng."}
+    shown = on(parts["answer"], "Xoài Non", hide=False, number=3, part="answer")
+    assert "gặp Xoài Non" in redact_parts(parts, [*edits, shown])["answer"].text
+
+
+def test_an_answer_on_the_way_is_redacted_and_edited_like_the_last() -> None:
+    parts = {"text": "Ông Tư Ếch nói vậy.", "interim": "Đang liên hệ Tư Ếch, 0900 000 001, ở chợ Xoài."}
+    edits = [on(parts["interim"], "chợ Xoài", hide=True, part="interim"),
+             on(parts["text"], "Tư Ếch", hide=True, number=2)]  # fmt: skip
+    said = redact_parts(parts, edits)["interim"].text
+    assert said == "Đang liên hệ [tên], [số điện thoại], ở [tên]."

@@ -1,6 +1,6 @@
 """Photos through the door: decoded safely, metadata gone, faces and plates hidden for good."""
 
-from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, Box, read_boxes, write_boxes
+from minhbach.privacy.photos.boxes import FACE, HAND, PLATE, SENDER, Box, drawn_over, read_boxes, write_boxes
 from minhbach.privacy.photos.clean import CleanPhoto, Detector, clean_photo
 from minhbach.privacy.photos.cleaner import PhotoCleaner
 from minhbach.privacy.photos.refusal import PhotoRefused
@@ -14,7 +14,9 @@ __all__ = [
     "Detector",
     "PhotoCleaner",
     "PhotoRefused",
+    "SENDER",
     "clean_photo",
+    "drawn_over",
     "read_boxes",
     "write_boxes",
 ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from minhbach.errors import BadInput
 
-FACE, PLATE, HAND = "face", "plate", "hand"
-"""What is hidden: found by a model (FACE, PLATE) or drawn by a citizen or an operator (HAND)."""
-KINDS = (FACE, PLATE, HAND)
+FACE, PLATE, HAND, SENDER = "face", "plate", "hand", "sender"
+"""What is hidden: found by a model (FACE, PLATE), or drawn by staff (HAND) or by who sent it (SENDER)."""
+KINDS = (FACE, PLATE, HAND, SENDER)
 
 
 @dataclass(frozen=True, order=True)
@@ -57,6 +57,15 @@ class Box:
 def write_boxes(boxes: Iterable[Box]) -> str:
     """Boxes as JSON text, for a table."""
     return json.dumps([[box.left, box.top, box.right, box.bottom, box.kind] for box in boxes])
+
+
+def drawn_over(before: str | None, drawn: Iterable[Box]) -> str:
+    """What was drawn anew, in place of what was drawn before; but nobody takes away what the sender drew."""
+    kept = [box for box in read_boxes(before) if box.kind == SENDER]
+    edges = {(box.left, box.top, box.right, box.bottom) for box in kept}
+    return write_boxes(
+        [*kept, *(box for box in drawn if (box.left, box.top, box.right, box.bottom) not in edges)]
+    )
 
 
 def read_boxes(text: str | None) -> tuple[Box, ...]:

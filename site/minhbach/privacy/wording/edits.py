@@ -1,7 +1,7 @@
-"""What operators decided about single words of a report, laid over what the rules hid: the last word counts.
+"""What people decided about single words of a report, laid over what the rules hid: the last word counts.
 
-A value that somebody hides is hidden wherever it stands in the report; one that somebody shows stays shown
-whatever the rules find later.
+A value that somebody hides is hidden wherever it stands in the report; one that an operator shows stays shown
+whatever the rules find later. What its sender hides of their own words nobody shows again.
 """
 
 import re
@@ -55,9 +55,7 @@ def settle(
 def lay_all(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[str, "Sheet"]:
     """Each part of a report with the rules' spans and the edits laid on."""
     sheets = {part: Sheet(text, redact(text).spans) for part, text in parts.items()}
-    for edit in sorted(edits, key=lambda edit: edit.id or 0):
-        if edit.part in sheets:
-            _lay(sheets, edit)
+    _lay_in_order(sheets, edits)
     for part, sheet in sheets.items():
         for other in sheets:
             if other != part:
@@ -68,8 +66,8 @@ def lay_all(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[st
 def apply(text: str, spans: Iterable[Span], edits: Sequence[RedactionEdit]) -> Redaction:
     """Lay the edits of one part over the spans that the rules found in it."""
     sheet = Sheet(text, spans)
-    for edit in sorted(edits, key=lambda edit: edit.id or 0):
-        _lay({edit.part: sheet}, edit)
+    for part in {edit.part for edit in edits}:
+        _lay_in_order({part: sheet}, [edit for edit in edits if edit.part == part])
     return sheet.redaction()
 
 
@@ -101,10 +99,10 @@ class Sheet:
         self._put(span)
         return [span]
 
-    def hide_value(self, spans: Sequence[Span]) -> None:
+    def hide_value(self, spans: Sequence[Span], over_shown: bool = True) -> None:
         """Hide what `spans` say wherever it still stands in the open, even where it had been shown."""
         for found in self._said_again(spans, self._hand_again(spans)):
-            self._fill(found, over_shown=True)
+            self._fill(found, over_shown)
 
     def hide_again(self, spans: Sequence[Span]) -> None:
         """Hide what `spans` of another part say, but nothing that an operator let be read here."""
@@ -178,6 +176,25 @@ class Sheet:
         for span in spans:
             for start, end in _repeats(self.view, span.text):
                 yield Span(start, end, span.kind, self.text[start:end], AGAIN)
+
+
+def _lay_in_order(sheets: Mapping[str, Sheet], edits: Iterable[RedactionEdit]) -> None:
+    """Operators' edits as they came, then the sender's: so that no operator's word stands over theirs."""
+    ordered = sorted(edits, key=lambda edit: edit.id or 0)
+    for edit in (edit for edit in ordered if edit.actor != SENDER and edit.part in sheets):
+        _lay(sheets, edit)
+    for edit in (edit for edit in ordered if edit.actor == SENDER and edit.hide and edit.part in sheets):
+        _lay_of_sender(sheets, edit)
+
+
+def _lay_of_sender(sheets: Mapping[str, Sheet], edit: RedactionEdit) -> None:
+    """In their own words for good; in others' where it can name somebody, until an operator shows it."""
+    told = sheets[edit.part].hide(edit.start, edit.end, edit.kind)
+    sheets[edit.part].hide_value(told)
+    naming = [span for span in told if not (span.text.islower() and span.text.isalpha())]
+    for part, sheet in sheets.items():
+        if part != edit.part:
+            sheet.hide_value(naming, over_shown=False)
 
 
 def _lay(sheets: Mapping[str, Sheet], edit: RedactionEdit) -> None:
