@@ -38,6 +38,7 @@ def api_addresses(shown: Current) -> Iterator[Address]:
         ids = queries.public_ids(session)
     for public_id in ids:
         yield "api.report", {"public_id": public_id}
+        yield "api.report_feature", {"public_id": public_id}
         yield "api.one_request", {"public_id": public_id}
 
 
@@ -77,6 +78,22 @@ def report(public_id: str) -> Response:
         if found is None:
             abort(404)
         return Response(record_of(session, found) + b"\n", mimetype=JSON)
+
+
+@api.get("/reports/<public_id>.geojson", endpoint="report_feature")
+def report_feature(public_id: str) -> Response:
+    """The same as one GeoJSON feature, for a map."""
+    with current().reading() as session:
+        found = session.get(PublicReport, public_id)
+        if found is None:
+            abort(404)
+        record = orjson.loads(record_of(session, found))
+    placed = found.lat is not None and found.lon is not None
+    point = {"type": "Point", "coordinates": [record["lon"], record["lat"]]} if placed else None
+    properties = {name: value for name, value in record.items() if name not in ("lat", "lon")}
+    feature = {"type": "Feature", "id": public_id, "geometry": point, "properties": properties}
+    told = orjson.dumps(feature, option=orjson.OPT_INDENT_2) + b"\n"
+    return Response(told, mimetype="application/geo+json")
 
 
 @api.get("/<any(wards, districts):level>/<vintage>/<code>.json", endpoint="unit")

@@ -13,9 +13,10 @@ from minhbach.config import Settings
 from minhbach.pages import new_app
 from minhbach.public import months as _months  # noqa: F401  (adds its pages)
 from minhbach.public import registers as _registers  # noqa: F401  (adds its pages)
-from minhbach.public import wording
+from minhbach.public import telling, wording
 from minhbach.public.agencies import agency_name
 from minhbach.public.api import api
+from minhbach.public.changes import changes as _changes  # noqa: F401  (adds its page)
 from minhbach.public.checking import verify as _verify  # noqa: F401  (adds its page)
 from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
@@ -51,7 +52,7 @@ def create_public_app(
         "minhbach.published": published,
         "minhbach.current": Current(room, held),
     }
-    app.jinja_env.filters |= wording.FILTERS
+    app.jinja_env.filters |= wording.FILTERS | telling.FILTERS
     app.context_processor(_shared)
     for number, code in enumerate(room.city.languages):
         app.register_blueprint(pages, name=code, url_prefix=f"/{code}" if number else "/")

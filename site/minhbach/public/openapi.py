@@ -40,6 +40,9 @@ def _paths() -> dict[str, Any]:
     return {
         "/index.json": _path("What there is, and of which release", {"type": "object"}),
         "/reports/{public_id}.json": _path("One public report", _ref("Report"), "public_id"),
+        "/reports/{public_id}.geojson": _path(
+            "The same as one GeoJSON feature", {"type": "object"}, "public_id", kind="application/geo+json"
+        ),
         "/{level}/{vintage}/{code}.json": _path(
             "One ward or district of one vintage", _ref("Unit"), "level", "vintage", "code"
         ),
@@ -51,10 +54,10 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _path(summary: str, schema: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    answers: dict[str, Any] = {
-        "200": {"description": "Found", "content": {"application/json": {"schema": schema}}}
-    }
+def _path(
+    summary: str, schema: Mapping[str, Any], *names: str, kind: str = "application/json"
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": "Found", "content": {kind: {"schema": schema}}}}
     if names:
         answers["404"] = {"description": "Not public, or no longer"}
     told: dict[str, Any] = {"summary": summary, "responses": answers}

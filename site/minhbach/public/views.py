@@ -15,6 +15,7 @@ from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
 from minhbach.public.risk import benchmark, risk_figures
 from minhbach.public.sketch import Dot
+from minhbach.public.telling import tell
 from minhbach.public.wording import counted, unit_name
 
 pages = Blueprint("pages", __name__)
@@ -154,10 +155,12 @@ def report(public_id: str) -> str:
         if found is None or found.status != queries.RESOLVED:
             abort(404)
         places = queries.places_of(session, public_id)
+        told = tell(session, found, edition(), language())
     ward_then = edition().unit(found.vintage or "", found.ward_code)
     return render_template(
         "public/report.html",
         report=found,
+        told=told,
         ward=ward_then,
         district=edition().unit(found.vintage or "", found.district_code, DISTRICT),
         places=[_units_at(place) for place in places],

@@ -87,6 +87,7 @@ def status_name(status: str) -> str:
     return {
         "assigned": gettext("Đang xử lý"),
         "resolved": gettext("Đã giải quyết"),
+        "answered": gettext("Đã trả lời"),
     }.get(status, status)
 
 
@@ -179,29 +180,6 @@ def as_day(iso: str) -> str:
     return when(date.fromisoformat(iso), "day")
 
 
-def about_file(name: str) -> str:
-    """What a file of a release holds."""
-    return {
-        "reports.geojson": gettext("Từng phản ánh, có vị trí, để xem trên bản đồ"),
-        "reports.csv": gettext("Từng phản ánh, dạng bảng, mở bằng phần mềm bảng tính"),
-        "wards.geojson": gettext("Số phản ánh theo phường, xã, kèm ranh giới"),
-        "districts.geojson": gettext("Số phản ánh theo quận, huyện, kèm ranh giới"),
-        "crosswalk.csv": gettext("Mỗi đơn vị cũ thành đơn vị nào: phần diện tích và phần số phản ánh"),
-        "tombstones.csv": gettext("Phản ánh từng được công bố, nay đã gỡ"),
-        "totals.csv": gettext("Số tiếp nhận, công bố, từ chối, chờ và không công khai theo tháng"),
-        "dictionary.md": gettext("Giải thích từng cột"),
-        "dictionary.json": gettext("Giải thích từng cột, cho máy đọc"),
-        "README.md": gettext("Đọc trước khi dùng"),
-        "risk.md": gettext("Đợt này giấu được người gửi đến đâu"),
-        "risk.json": gettext("Đợt này giấu được người gửi đến đâu, cho máy đọc"),
-        "LICENSE.txt": gettext("Giấy phép"),
-        "SHA256SUMS": gettext("Mã kiểm tra của từng tệp"),
-    }.get(name) or {
-        "boundaries": gettext("Ranh giới của một kỳ địa giới"),
-        "by-vintage": gettext("Số phản ánh đếm lại theo một kỳ địa giới"),
-    }.get(name.partition("/")[0], "")
-
-
 def file_size(size: int) -> str:
     """A size in bytes as people read it."""
     for unit, bytes_in in (("MB", 1_000_000), ("kB", 1_000)):
@@ -228,6 +206,5 @@ FILTERS = {
     "agency_kind": agency_kind,
     "place_told": place_told,
     "as_day": as_day,
-    "about_file": about_file,
     "filesize": file_size,
 }
