@@ -68,10 +68,30 @@ WHO_MAY = {
     "desk.flag": {OPERATOR},
     "desk.show": {OPERATOR},
     "desk.hide": {OPERATOR},
+    "desk.inspect": {INSPECTOR},
+    "desk.inspect_late": {INSPECTOR},
+    "desk.inspect_refusals": {INSPECTOR},
+    "desk.inspect_sample": {INSPECTOR},
+    "desk.inspect_agencies": {INSPECTOR},
+    "desk.inspect_access": {INSPECTOR},
+    "desk.inspect_find": {INSPECTOR},
+    "desk.inspect_report": {INSPECTOR},
+    "desk.inspect_trails": {INSPECTOR},
+    "desk.inspect_pdf": {INSPECTOR},
+    "desk.inspect_csv": {INSPECTOR},
+    "desk.breaches": {INSPECTOR, ADMIN},
+    "desk.record": {INSPECTOR, ADMIN},
+    "desk.breach": {INSPECTOR, ADMIN},
+    "desk.add": {INSPECTOR, ADMIN},
+    "desk.merit": {INSPECTOR, ADMIN},
+    "desk.add_record": {INSPECTOR},
+    "desk.publish_record": {INSPECTOR},
 }
 GUARDED = sorted(name for name, roles in WHO_MAY.items() if roles not in (ANYONE, HALFWAY))
 ABOUT_NONE = {"sign_out", "sessions", "end_session", "change_password", "home", "fresh", "find", "new_call",
-              "call_taken", "call_over", "deadlines", "agencies"}  # fmt: skip
+              "call_taken", "call_over", "deadlines", "agencies", "inspect", "inspect_late",
+              "inspect_refusals", "inspect_sample", "inspect_agencies", "inspect_access", "inspect_find", "inspect_trails",
+              "inspect_pdf", "inspect_csv", "breaches", "record", "merit", "add_record"}  # fmt: skip
 ABOUT_ONE = [name for name in GUARDED if name.removeprefix("desk.") not in ABOUT_NONE]
 
 
