@@ -14,9 +14,12 @@ from minhbach.privacy.text.echoes import find_echoes
 from minhbach.privacy.text.folding import View, fold
 from minhbach.privacy.text.redaction import replaced
 from minhbach.records.models import RedactionEdit, Report
+from minhbach.records.workflow import CITIZEN
 
 TEXT, ANSWER, INTERIM = "text", "answer", "interim"
 PARTS = (TEXT, ANSWER, INTERIM)
+SENDER = CITIZEN
+"""Who made an edit, where it was not an operator."""
 BY_HAND = "hidden by hand"
 AGAIN = "said again"
 SHORTEST = 4
