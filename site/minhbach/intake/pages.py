@@ -50,8 +50,9 @@ def show(
 def whole(draft: Draft) -> dict[str, Any]:
     """What the form on one page needs, for who has no network."""
     asked = {code: questions_about(office(), code) for code in office().city.category_codes}
-    empty = {"area": "", "finding": None, "list_wards": False, "filled": draft.filled, "faults": {}}
-    return _place(draft) | _map(draft, "") | _what(draft) | _details(draft) | empty | {"asked_of": asked}
+    empty: dict[str, Any] = {"area": "", "finding": None, "list_wards": False, "faults": {}}
+    empty |= {"filled": draft.filled, "asked_of": asked}
+    return _place(draft) | _map(draft, "") | _what(draft) | _details(draft) | empty
 
 
 def spot_told(point: str) -> dict[str, Any]:
