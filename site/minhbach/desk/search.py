@@ -1,7 +1,7 @@
 """Find reports by what an operator remembers of them: the public id, words, the ward, the category.
 
 Diacritics and case do not matter: "nap cong vo" finds "Nắp cống vỡ". Neither store can compare like that, so
-the newest reports are read and compared here: half a second at most, and the page says where it stopped.
+the newest 20,000 are read and compared here: about a second, and the page says where it stopped.
 """
 
 from collections.abc import Iterator, Mapping

@@ -9,6 +9,7 @@ holder.hidden = false;
 const map = L.map(holder, { zoomControl: false, minZoom: 8, maxZoom: 18 }).setView(words.centre.split(",").map(Number), 11);
 map.attributionControl.setPrefix(false);
 L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+const CLOSE = 15;
 let pin = null;
 let wards = null;
 
@@ -33,7 +34,7 @@ function readField() {
   if (!found) return;
   const point = L.latLng(Number(found[1]), Number(found[2]));
   show(point);
-  map.setView(point, Math.max(map.getZoom(), 15));
+  map.setView(point, Math.max(map.getZoom(), CLOSE));
 }
 
 async function drawWards() {
@@ -42,7 +43,10 @@ async function drawWards() {
   wards = L.geoJSON(await answer.json(), { interactive: false, style: { color: colour("--ink-soft"), weight: 1, fillColor: colour("--accent"), fillOpacity: 0.04 } }).addTo(map);
 }
 
-map.on("click", (event) => place(event.latlng));
+map.on("click", (event) => {
+  place(event.latlng);
+  if (map.getZoom() < CLOSE) map.setView(event.latlng, CLOSE); // a click from afar is no place yet: look closer, click again
+});
 field.addEventListener("change", readField);
 area.addEventListener("change", () => goToWard(area.value));
 document.addEventListener("click", (event) => {
@@ -52,7 +56,7 @@ document.addEventListener("click", (event) => {
   if (hit.dataset.point) {
     const [lat, lon] = hit.dataset.point.split(",").map(Number);
     place(L.latLng(lat, lon));
-    map.setView([lat, lon], 16);
+    map.setView([lat, lon], CLOSE);
   } else goToWard(hit.dataset.area);
   area.value = hit.dataset.area;
 });
