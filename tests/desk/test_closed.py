@@ -89,9 +89,9 @@ WHO_MAY = {
 }
 GUARDED = sorted(name for name, roles in WHO_MAY.items() if roles not in (ANYONE, HALFWAY))
 ABOUT_NONE = {"sign_out", "sessions", "end_session", "change_password", "home", "fresh", "find", "new_call",
-              "call_taken", "call_over", "deadlines", "agencies", "inspect", "inspect_late",
-              "inspect_refusals", "inspect_sample", "inspect_agencies", "inspect_access", "inspect_find", "inspect_trails",
-              "inspect_pdf", "inspect_csv", "breaches", "record", "merit", "add_record"}  # fmt: skip
+              "call_taken", "call_over", "deadlines", "agencies", "breaches", "record", "merit", "add_record",
+              "inspect", "inspect_late", "inspect_refusals", "inspect_sample", "inspect_agencies",
+              "inspect_access", "inspect_find", "inspect_trails", "inspect_pdf", "inspect_csv"}  # fmt: skip
 ABOUT_ONE = [name for name in GUARDED if name.removeprefix("desk.") not in ABOUT_NONE]
 
 

@@ -161,13 +161,19 @@ def test_a_trail_that_was_tampered_with_shows(inspector: FlaskClient, told: Repo
 
 
 def test_late_cases_are_listed(
-    inspector: FlaskClient, assigned: Callable[..., Report], office: Office
+    inspector: FlaskClient,
+    assigned: Callable[..., Report],
+    make_report: Callable[..., Report],
+    office: Office,
 ) -> None:
-    report = assigned()
+    late, unsettled = assigned(), make_report()
     due = office.now() - timedelta(days=1)
     with office.private.writing() as session:
-        session.connection().execute(update(Report).where(col(Report.id) == report.id).values(due_at=due))
-    assert report.public_id in inspector.get(f"/desk/inspect/late/?{MARCH}").text
+        session.connection().execute(update(Report).values(due_at=due))
+    page = inspector.get(f"/desk/inspect/late/?{MARCH}").text
+    assert late.public_id in page
+    assert unsettled.public_id in page
+    assert "None" not in page, "nobody is in charge yet"
 
 
 def test_refusals_stand_by_ground_and_operator(inspector: FlaskClient, told: Report) -> None:
