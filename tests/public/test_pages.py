@@ -23,6 +23,7 @@ from minhbach.public.showroom import Showroom
 PLACES = (
     "/", "/wards/2025-01-01/", "/districts/2025-01-01/", "/wards/2025-01-01/26740-phuong-ben-nghe/",
     "/districts/2025-01-01/760-quan-1/", "/categories/", "/categories/giao-thong/", "/reports/", "/data/",
+    "/data/changes/",
     "/about/", "/vintages/", "/wards/2019-01-01/", "/districts/2019-01-01/769-quan-2/", "/404.html",
 )  # fmt: skip
 
@@ -61,7 +62,8 @@ class Links(HTMLParser):
         self.found += [(tag, given[name] or "") for name in ("href", "src") if name in given]
         self.ids += [given["id"] or ""] if "id" in given else []
         bad = [name for name in given if name == "style" or name.startswith("on")]
-        if bad or tag == "style" or (tag == "script" and "src" not in given):
+        runs = tag == "script" and given.get("type") != "application/ld+json"  # which is data
+        if bad or tag == "style" or (runs and "src" not in given):
             self.inline.append(self.get_starttag_text() or tag)
 
 

@@ -9,6 +9,7 @@ from minhbach.public import queries
 from minhbach.public.api import api_addresses
 from minhbach.public.current import Current
 from minhbach.public.edition import key_of
+from minhbach.public.metrics import REPORTS, metrics
 from minhbach.public.site import site_url
 from minhbach.public.views import PAGE
 
@@ -67,8 +68,8 @@ def _reports(current: Current) -> Iterator[Address]:
 
 def _pages(current: Current) -> Iterator[Address]:
     edition, gallery = current.now()
-    for endpoint in ("home", "vintages", "categories", "data", "about", "protect", "verify", "explore", "search",
-                     "agencies", "months", "refusals", "rules", "merit"):
+    for endpoint in ("home", "vintages", "categories", "data", "changes", "about", "protect", "verify",
+                     "explore", "search", "agencies", "months", "refusals", "rules", "merit"):
         yield endpoint, {}
     yield "reports", {"number": 1}
     for code in edition.showroom.city.categories:
@@ -87,6 +88,9 @@ def _pages(current: Current) -> Iterator[Address]:
             units = edition.all_units(vintage.id, level)
             if units:
                 yield many, {"vintage": vintage.id}
+                for metric in metrics(edition, level, vintage.id):
+                    if metric != REPORTS:
+                        yield f"{many}_by", {"vintage": vintage.id, "metric": metric}
             for unit in units:
                 yield one, {"vintage": vintage.id, "key": key_of(unit)}
                 yield f"{one}_feed", {"vintage": vintage.id, "key": key_of(unit)}
