@@ -12,7 +12,9 @@ from minhbach.public.app import create_public_app
 TILES = {"url": "https://tiles.example.vn/{z}/{x}/{y}.png", "attribution": "<b>Our</b> map", "most_zoom": 17}
 
 
-@pytest.mark.parametrize("name", ["wards-2025-01-01", "wards-2021-01-01", "districts-2025-01-01"])
+@pytest.mark.parametrize(
+    "name", ["wards-2025-01-01-reports", "wards-2021-01-01-reports", "districts-2025-01-01-reports"]
+)
 def test_outlines_of_a_first_map_are_light(fill_public: FillPublic, name: str) -> None:
     room = fill_public(reports=300)
     script = create_public_app(room.settings, opened=room).test_client().get(f"/maps/{name}.js").data
@@ -22,12 +24,12 @@ def test_outlines_of_a_first_map_are_light(fill_public: FillPublic, name: str) -
 def test_no_other_host_is_asked_unless_the_city_names_one(fill_public: FillPublic) -> None:
     room = fill_public(reports=20)
     plain = create_public_app(room.settings, opened=room).test_client()
-    drawn = plain.get("/maps/wards-2025-01-01.js").text
+    drawn = plain.get("/maps/wards-2025-01-01-reports.js").text
     assert "tileLayer" not in drawn
     assert '"className": "water"' in drawn
     named = replace(room, city=replace(room.city, facts={**room.city.facts, "tiles": TILES}))
     client = create_public_app(room.settings, opened=named).test_client()
-    script = client.get("/maps/wards-2025-01-01.js").text
+    script = client.get("/maps/wards-2025-01-01-reports.js").text
     assert "https://tiles.example.vn/{z}/{x}/{y}.png" in script
     assert "<b>Our" not in script
     assert '"className": "water"' not in script, "tiles show their own rivers"

@@ -24,6 +24,7 @@ from minhbach.public.explore import explore as _explore  # noqa: F401  (adds its
 from minhbach.public.feeds import pages
 from minhbach.public.finding import search as _search  # noqa: F401  (adds its page)
 from minhbach.public.language import language
+from minhbach.public.metrics import metric_name
 from minhbach.public.showroom import Showroom, showroom
 from minhbach.public.site import site_url
 
@@ -101,6 +102,7 @@ def _shared() -> dict[str, Any]:
         "titled": lambda vintage: wording.vintage_title(vintage, spoken),
         "category_name": lambda code: wording.category_name(code, shown, spoken),
         "share": wording.share,
+        "metric_name": metric_name,
         "agency_name": agency_name,
         "told_share": wording.told_share,
         "told_days": wording.told_days,

@@ -1,5 +1,6 @@
 """The drawings of one edition: simplified shapes, sketches and maps, each made once and in one language."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -12,10 +13,13 @@ from minhbach.places.water import rivers
 from minhbach.public.edition import Edition
 from minhbach.public.frame import Surroundings
 from minhbach.public.maps import Area, DrawnMap, draw, shades
+from minhbach.public.metrics import REPORTS, Metric, metrics
 from minhbach.public.mosaic import mosaic
 from minhbach.public.shapes import generalise
 from minhbach.public.sketch import Dot, Shape, Sketcher
 from minhbach.public.wording import address, counted, credit_of, unit_name
+
+MAP = re.compile(r"(?P<level>ward|district)s-(?P<vintage>[0-9-]{10})-(?P<metric>[a-z-]+)")
 
 
 class Gallery:
@@ -30,12 +34,13 @@ class Gallery:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every map that pages show: "wards-2025-07-01", "districts-2025-01-01"."""
+        """Every map that pages show: "wards-2025-07-01-reports", "districts-2025-01-01-days"."""
         found = []
         for vintage in self.edition.vintages:
-            districts = self.edition.all_units(vintage.id, DISTRICT)
-            found.append(f"wards-{vintage.id}")
-            found += [f"districts-{vintage.id}"] if districts else []
+            for level in (WARD, DISTRICT):
+                if self.edition.all_units(vintage.id, level):
+                    known = metrics(self.edition, level, vintage.id)
+                    found += [f"{level}s-{vintage.id}-{code}" for code in known]
         return tuple(found)
 
     def map(self, name: str, language: str) -> DrawnMap | None:
@@ -43,13 +48,20 @@ class Gallery:
         if name not in self.names:
             return None
         if (name, language) not in self._maps:
-            units = self._units_of(name)
-            self._maps[name, language] = self._draw(units, language)
+            found = MAP.fullmatch(name)
+            assert found is not None  # noqa: S101  (names holds no other; for the type checker)
+            level, vintage = found["level"], found["vintage"]
+            units = self.edition.all_units(vintage, level)
+            metric = metrics(self.edition, level, vintage)[found["metric"]]
+            self._maps[name, language] = self._draw(units, metric, language)
         return self._maps[name, language]
 
-    def floors(self, units: Iterable[Unit]) -> list[int]:
-        """The least count of each shade, for the legend."""
-        return shades({unit.code: self.edition.tally(unit).reports for unit in units})[1]
+    def floors(self, units: Sequence[Unit], metric: str = REPORTS) -> list[int]:
+        """The least value of each shade, for the legend."""
+        if not units:
+            return []
+        value = metrics(self.edition, units[0].level, units[0].vintage)[metric].value
+        return shades({unit.code: value(unit) for unit in units})[1]
 
     def sketch(self, unit: Unit, dots: Iterable[Dot], title: str, language: str) -> Markup:
         """Where the unit lies, with dots in it."""
@@ -62,7 +74,7 @@ class Gallery:
     def mosaic(self, units: Sequence[Unit], title: str, language: str) -> Markup:
         """Units of one vintage and level side by side, shaded by how much was reported in each."""
         tallies = {unit.code: self.edition.tally(unit) for unit in units}
-        shade, _ = shades({code: tally.reports for code, tally in tallies.items()})
+        shade, _ = shades({code: tally.reports or None for code, tally in tallies.items()})
         tips = {code: counted(tally) for code, tally in tallies.items()}
         return mosaic(self._drawn(units, language), shade, tips, title)
 
@@ -82,22 +94,16 @@ class Gallery:
             for u in units
         ]
 
-    def _units_of(self, name: str) -> Sequence[Unit]:
-        kind, _, vintage = name.partition("-")
-        return self.edition.all_units(vintage, WARD if kind == "wards" else DISTRICT)
-
-    def _draw(self, units: Sequence[Unit], language: str) -> DrawnMap:
-        if not units:
-            return draw((), "")
+    def _draw(self, units: Sequence[Unit], metric: Metric, language: str) -> DrawnMap:
         vintage, level = units[0].vintage, units[0].level
         shapes = self._simple(vintage, level)
-        shade, _ = shades({unit.code: self.edition.tally(unit).reports for unit in units})
+        shade, _ = shades({unit.code: metric.value(unit) for unit in units})
         areas = [
             Area(
                 code=unit.code,
                 shape=shapes[unit.code],
                 shade=shade[unit.code],
-                tip=(unit_name(unit, language), counted(self.edition.tally(unit))),
+                tip=(unit_name(unit, language), metric.said(unit)),
                 href=address(unit, self.edition, language),
             )
             for unit in units

@@ -74,12 +74,15 @@ class DrawnMap:
     script: str
 
 
-def shades(counts: Mapping[str, int]) -> tuple[dict[str, int], list[int]]:
-    """A shade for every count, and the least count of each: classes that hold about equally many units."""
-    some = sorted(count for count in counts.values() if count)
+def shades(values: Mapping[str, int | None]) -> tuple[dict[str, int], list[int]]:
+    """A shade for every value, and the least value of each: classes that hold about equally many units.
+
+    Shade 0 is for what has no value.
+    """
+    some = sorted(value for value in values.values() if value is not None)
     floors = sorted({some[len(some) * n // CLASSES] for n in range(CLASSES)}) if some else []
-    found = {code: sum(count >= floor for floor in floors) if count else 0 for code, count in counts.items()}
-    return found, floors
+    known = {code: -1 if value is None else value for code, value in values.items()}
+    return {code: sum(value >= floor for floor in floors) for code, value in known.items()}, floors
 
 
 def draw(

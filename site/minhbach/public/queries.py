@@ -36,8 +36,14 @@ class Tally:
     days: Counter[int] = field(default_factory=Counter)
     """How often each number of days occurs, so that a median needs no second look at the reports."""
 
-    def add(self, status: str, days: int | None, reports: int) -> None:
+    judged: int = 0
+    """Of which it can be said whether they were on time."""
+    in_time: int = 0
+
+    def add(self, status: str, days: int | None, reports: int, on_time: bool | None = None) -> None:
         self.reports += reports
+        self.judged += reports if on_time is not None else 0
+        self.in_time += reports if on_time else 0
         if status == RESOLVED:
             self.resolved += reports
             if days is not None:
@@ -91,12 +97,12 @@ def count_units(session: Session) -> UnitTallies:
     tallies = UnitTallies()
     for query in (_placed(), _only_ward_known()):
         for row in session.connection().execute(query):
-            vintage, own, ward, district, category, status, days, reports = row
+            vintage, own, ward, district, category, status, days, on_time, reports = row
             for level, code in ((WARD, ward), (DISTRICT, district)):
                 if code is not None:
                     key = (vintage, level, code)
-                    tallies.units[key].add(status, days, reports)
-                    tallies.categories[key][category].add(status, days, reports)
+                    tallies.units[key].add(status, days, reports, on_time)
+                    tallies.categories[key][category].add(status, days, reports, on_time)
                     tallies.then[key] += reports if own == vintage else 0
     return tallies
 
@@ -105,7 +111,7 @@ def _placed() -> Select[*tuple[Any, ...]]:
     seen = (
         col(PublicPlace.vintage), col(PublicReport.vintage), col(PublicPlace.ward_code),
         col(PublicPlace.district_code), col(PublicReport.category), col(PublicReport.status),
-        col(PublicReport.days),
+        col(PublicReport.days), col(PublicReport.on_time),
     )  # fmt: skip
     return (
         select(*seen, func.count())
@@ -120,7 +126,7 @@ def _only_ward_known() -> Select[*tuple[Any, ...]]:
     seen: tuple[Any, ...] = (
         col(PublicReport.vintage), col(PublicReport.vintage).label("own"), col(PublicReport.ward_code),
         col(PublicReport.district_code), col(PublicReport.category), col(PublicReport.status),
-        col(PublicReport.days),
+        col(PublicReport.days), col(PublicReport.on_time),
     )  # fmt: skip
     placed = col(PublicReport.ward_code).is_not(None) | col(PublicReport.district_code).is_not(None)
     same = (col(PublicPlace.public_id) == col(PublicReport.public_id)) & (

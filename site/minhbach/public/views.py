@@ -11,6 +11,7 @@ from minhbach.public.current import current, edition, gallery
 from minhbach.public.downloads import downloads
 from minhbach.public.eras import eras
 from minhbach.public.language import language
+from minhbach.public.metrics import REPORTS, metrics
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
 from minhbach.public.risk import benchmark, risk_figures
@@ -47,17 +48,20 @@ def home() -> str:
         units=units,
         busiest=sorted(units, key=lambda unit: (-shown.tally(unit).reports, unit.code))[:12],
         districts=shown.all_units(shown.with_districts.id, DISTRICT) if shown.with_districts else (),
-        **_map(f"wards-{shown.in_force.id}", units),
+        **_map(units),
     )
 
 
-@pages.get("/wards/<vintage>/", defaults={"level": WARD}, endpoint="wards")
-@pages.get("/districts/<vintage>/", defaults={"level": DISTRICT}, endpoint="districts")
-def units(vintage: str, level: str) -> str:
-    """All wards or districts of one vintage."""
+@pages.get("/wards/<vintage>/", defaults={"level": WARD, "metric": REPORTS}, endpoint="wards")
+@pages.get("/districts/<vintage>/", defaults={"level": DISTRICT, "metric": REPORTS}, endpoint="districts")
+@pages.get("/wards/<vintage>/by/<metric>/", defaults={"level": WARD}, endpoint="wards_by")
+@pages.get("/districts/<vintage>/by/<metric>/", defaults={"level": DISTRICT}, endpoint="districts_by")
+def units(vintage: str, level: str, metric: str) -> str:
+    """All wards or districts of one vintage, the map coloured by one metric."""
     shown = edition()
     found = shown.all_units(vintage, level) if vintage in shown.shown else ()
-    if not found:
+    known = metrics(shown, level, vintage) if found else {}
+    if metric not in known:
         abort(404)
     return render_template(
         "public/units.html",
@@ -65,7 +69,9 @@ def units(vintage: str, level: str) -> str:
         vintage=next(v for v in shown.vintages if v.id == vintage),
         units=found,
         unplaced=shown.unplaced(vintage),
-        **_map(f"{level}s-{vintage}", found),
+        metric=metric,
+        metrics=known,
+        **_map(found, metric),
     )
 
 
@@ -197,12 +203,13 @@ def map_script(name: str) -> Response:
     return Response(drawn.script, mimetype="text/javascript")
 
 
-def _map(name: str, units: Sequence[Unit]) -> dict[str, object]:
+def _map(units: Sequence[Unit], metric: str = REPORTS) -> dict[str, object]:
+    name = f"{units[0].level}s-{units[0].vintage}-{metric}"
     drawn = gallery().map(name, language())
     return {
         "map_html": drawn.html if drawn else "",
         "map_src": url_for(".map_script", name=name),
-        "floors": gallery().floors(units),
+        "floors": gallery().floors(units, metric),
     }
 
 
