@@ -14,7 +14,7 @@
   const names = { category: JSON.parse(words.categories), standing: JSON.parse(words.standings) };
 
   document.querySelectorAll(".explore, #filters").forEach((part) => { part.hidden = false; });
-  const map = L.map(box, { zoomSnap: 1, minZoom: 8, maxZoom: 18, zoomControl: false });
+  const map = L.map(box, { zoomSnap: .25, minZoom: 8, maxZoom: 18, zoomControl: false });
   map.fitBounds(JSON.parse(words.bounds));
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
@@ -43,6 +43,7 @@
     const kinds = new Uint8Array(categories.length * standings.length * columns);
     const passes = new Uint8Array(kinds.length);
     const all = !from && !to;
+    filters.querySelector("button").hidden = all && !category && !standing;
     categories.forEach((one, c) => standings.forEach((name, s) => {
       const [state, outcome] = name.split(":");
       const kind = { resolved: DONE, assigned: OPEN }[state] ?? OTHER;
@@ -59,7 +60,7 @@
   }
 
   function tilesInView() {
-    const zoom = Math.max(archive.least, Math.min(archive.most, map.getZoom()));
+    const zoom = Math.max(archive.least, Math.min(archive.most, Math.floor(map.getZoom())));
     const size = 256 * 2 ** (map.getZoom() - zoom);
     const { min, max } = map.getPixelBounds();
     const last = 2 ** zoom - 1;
@@ -95,18 +96,34 @@
       const reports = kinds[0] + kinds[1] + kinds[2];
       if (reports) join(byPlace, x, y, reports, kinds);
     }
-    return { rings: [...byPlace.values()], byCategory };
+    return { rings: apart([...byPlace.values()]), byCategory };
   }
 
-  function join(byPlace, x, y, reports, kinds) {
-    const name = `${Math.floor(x / APART)} ${Math.floor(y / APART)}`;
-    const ring = byPlace.get(name);
-    if (!ring) { byPlace.set(name, { x, y, reports, kinds }); return; }
+  // A ring that would cover another takes it in: the larger first.
+  function apart(found) {
+    const kept = [];
+    for (const ring of found.sort((a, b) => b.reports - a.reports)) {
+      const own = radiusOf(ring.reports);
+      const near = kept.find((other) => Math.hypot(other.x - ring.x, other.y - ring.y) < (radiusOf(other.reports) + own) * .85);
+      if (near) add(near, ring);
+      else kept.push(ring);
+    }
+    return kept;
+  }
+
+  function add(ring, { x, y, reports, kinds }) {
     const whole = ring.reports + reports;
     ring.x += (x - ring.x) * reports / whole;
     ring.y += (y - ring.y) * reports / whole;
     ring.reports = whole;
     kinds.forEach((count, kind) => { ring.kinds[kind] += count; });
+  }
+
+  function join(byPlace, x, y, reports, kinds) {
+    const name = `${Math.floor(x / APART)} ${Math.floor(y / APART)}`;
+    const ring = byPlace.get(name);
+    if (ring) add(ring, { x, y, reports, kinds });
+    else byPlace.set(name, { x, y, reports, kinds });
   }
 
   function draw({ rings: found, byCategory }) {
@@ -151,7 +168,7 @@
     });
     if (ring.reports === 1) return;
     pen.fillStyle = ink;
-    pen.font = `600 ${ring.radius > 17 ? 12 : 11}px ${getComputedStyle(box).fontFamily}`;
+    pen.font = `600 ${ring.radius > 17 ? 12 : 11}px ${getComputedStyle(document.body).fontFamily}`;
     pen.fillText(ring.reports < 1000 ? ring.reports : short.format(ring.reports), ring.x, ring.y + .5);
   }
 
@@ -214,6 +231,7 @@
     if (!answer.ok) return;
     L.geoJSON(await answer.json(), {
       interactive: false,
+      pane: "tilePane", // under the rings
       style: (feature) => ({ className: feature.properties.water ? "water" : "border", weight: 1, fill: false }),
     }).addTo(map);
   }
