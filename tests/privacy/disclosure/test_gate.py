@@ -16,7 +16,7 @@ from minhbach.privacy.disclosure.crowd import Standing
 from minhbach.privacy.disclosure.earlier import Earlier, earlier_releases
 from minhbach.privacy.disclosure.gate import approve, assess, guard
 from minhbach.privacy.door import open_door
-from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicRisk
+from minhbach.public.models import PublicEvent, PublicPlace, PublicRelease, PublicReport, PublicRisk
 from minhbach.public.store import public_database
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
@@ -43,7 +43,9 @@ def plant(public: Database, ward: tuple[str, str, str]) -> Plant:
     """plant(**changes) writes a row about a home straight into public.db, past the door."""
     made = []
 
-    def write(places: tuple[tuple[str, str], ...] = (), **changes: object) -> str:
+    def write(
+        places: tuple[tuple[str, str], ...] = (), steps: tuple[str, ...] = (), **changes: object
+    ) -> str:
         name = f"planted{len(made)}"
         made.append(name)
         values: dict[str, object] = {
@@ -55,6 +57,8 @@ def plant(public: Database, ward: tuple[str, str, str]) -> Plant:
             session.add(PublicReport(**values | changes))  # type: ignore[arg-type]
             session.flush()
             session.add_all(PublicPlace(public_id=name, vintage=v, ward_code=w) for v, w in places)
+            session.add_all(PublicEvent(public_id=name, number=number, kind=kind, day=date(2025, 1, 1))
+                            for number, kind in enumerate(steps, 1))  # fmt: skip
         return name
 
     return write
@@ -107,6 +111,19 @@ def test_a_planted_unique_cell_is_refused_by_rule_and_id(office, public, plant, 
         pytest.param({"date_precision": "year", "received": date(2025, 1, 1), "vintage": None,
                       "ward_code": None, "district_code": None}, {}, id="a year and no place"),
         pytest.param({"category": "giao-thong"}, {}, id="a public space"),
+        pytest.param({"reports": 2}, {"too-exact"}, id="two neighbours of one home"),
+        pytest.param({"reports": 4}, {"too-exact"}, id="one who joined a crowd"),
+        pytest.param({"reports": 6}, {}, id="two crowds"),
+        pytest.param({"category": "giao-thong", "reports": 2}, {}, id="two who saw one hole"),
+        pytest.param({"date_precision": "year", "received": date(2025, 1, 1), "due": date(2025, 3, 15)},
+                     {"too-exact"}, id="the day it was due"),
+        pytest.param({"date_precision": "year", "received": date(2025, 1, 1), "on_time": False},
+                     {"too-exact"}, id="called late before it is answered"),
+        pytest.param({"date_precision": "year", "received": date(2025, 1, 1),
+                      "steps": ("received", "assigned")},
+                     {"too-exact"}, id="a step that follows within minutes"),
+        pytest.param({"date_precision": "year", "received": date(2025, 1, 1), "steps": ("received",)},
+                     {}, id="only that it was received"),
     ],
 )  # fmt: skip
 def test_three_planted_rows(office, public, plant, changes: dict[str, object], rule: set[str]) -> None:

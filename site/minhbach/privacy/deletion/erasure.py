@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from minhbach.places.units import WARD
+from minhbach.privacy.deletion.beside import soften_beside
 from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.text import redact
 from minhbach.privacy.wording.edits import parts_of, settle
-from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Contact, Photo, RedactionEdit, Report, ReportPlace
 from minhbach.records.office import Office
@@ -46,7 +46,8 @@ def anonymised(session: Session, office: Office, report: Report) -> dict[str, An
     words, still = settle(parts_of(report), _edits(session, report))
     values |= words
     values["refusal_note"] = redact(report.refusal_note).text if report.refusal_note else None
-    drop_answers(session, report.id or 0)
+    values["question"] = redact(report.question).text if report.question else None
+    soften_beside(session, office, report)
     forget_edits(session, report)
     session.add_all(still)
     if report.anonymised_at is not None or report.lat is None:

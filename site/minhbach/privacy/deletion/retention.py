@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, func, or_, select
 
 from minhbach.city.retention import ACCESS, CONTACT, EXACT, PHOTOS, TEXT, Retention
+from minhbach.privacy.deletion.beside import forget_beside
 from minhbach.privacy.deletion.erasure import anonymised, forget_edits
-from minhbach.records.answers import drop_answers
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Attempt, Contact, Event, Photo, Report, StaffSession
 from minhbach.records.office import Office
@@ -26,6 +26,8 @@ from minhbach.records.work import Actor, rewrite, witness
 from minhbach.records.workflow import DUPLICATE, ENDED, ENDING, REFUSED, SYSTEM, WITHDRAWN
 
 ACTOR = Actor("retention", SYSTEM)
+WORDS = ("answer", "interim", "question", "refusal_note", "salt")
+"""What goes with the text: whatever was written about it, and what its public record had been sealed with."""
 NEVER_PUBLIC = (REFUSED, DUPLICATE, WITHDRAWN)
 BATCH = 25
 """Reports a transaction: redacting takes some 25 ms a report, and senders wait while a batch is written."""
@@ -147,8 +149,9 @@ def _expire(session: Session, office: Office, report: Report, kinds: Sequence[st
         rewrite(session, report, ACTOR, at, "expire-exact", anonymised(session, office, report))
         done = done.plus(exact=1)
     if TEXT in kinds:
-        rewrite(session, report, ACTOR, at, "expire-text", {"text": "", "refusal_note": None})
-        drop_answers(session, report_id)
+        gone = dict.fromkeys(WORDS) | {"text": ""}
+        rewrite(session, report, ACTOR, at, "expire-text", gone)
+        forget_beside(session, report)
         forget_edits(session, report)
         done = done.plus(texts=1)
     return done

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,14 +11,19 @@ from sqlmodel import Session, col
 from minhbach.city import City
 from minhbach.privacy.disclosure.crowd import CROWDED, DAY, MONTH, QUARTER, YEAR, Standing, coarse, period_of
 from minhbach.privacy.disclosure.risk import Row
-from minhbach.public.models import PublicPlace, PublicReport
+from minhbach.public.models import PublicEvent, PublicPlace, PublicReport
 
 _PRECISIONS = {"home": (DAY, QUARTER, YEAR), "sensitive": (MONTH, QUARTER, YEAR)}
 _READ = (
     PublicReport.public_id, PublicReport.category, PublicReport.date_precision, PublicReport.received,
     PublicReport.vintage, PublicReport.ward_code, PublicReport.district_code, PublicReport.location_method,
-    PublicReport.resolved, PublicReport.agency, PublicReport.lat,
+    PublicReport.resolved, PublicReport.agency, PublicReport.lat, PublicReport.due, PublicReport.reports,
+    PublicReport.on_time,
 )  # fmt: skip
+
+
+SPACED_KINDS = {"received", "resolved"}
+"""Steps that may be told of a record whose day is not: an operator's come within minutes of it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,13 @@ class PublicRow:
     """True where its days are the first of their periods."""
     names_place: bool
     """True where its agency is that of one ward, or a point is told."""
+    due: bool = False
+    """True where the day on which its result was due is told."""
+    late_before_answer: bool = False
+    """True where it is called late though it is not answered."""
+    people: int = 1
+    kinds: tuple[str, ...] = ()
+    """Its steps, by their kind."""
 
     @property
     def is_coarsest(self) -> bool:
@@ -47,12 +60,23 @@ class PublicRow:
         period = self.standing.period if finer else f"{self.standing.period} ({self.standing.precision})"
         return Row(self.public_id, self.standing.place or "no place", self.category, period)
 
+    def tells_how_many(self, size: int) -> bool:
+        """Whether it tells of fewer people than a crowd, or of one who joined: other than in whole crowds."""
+        return self.people > 1 and self.people % size != 0
+
+    def _steps_tell(self) -> bool:
+        return not set(self.kinds) <= SPACED_KINDS
+
     def tells_too_much(self) -> str:
         """What the row tells beyond its own standing; empty where nothing."""
         if self.standing.precision not in _PRECISIONS[self.concerns]:
             return f"tells the {self.standing.precision}, which its category does not allow"
         if not self.whole_periods:
             return f"tells a day, though only the {self.standing.precision} is public"
+        if self.standing.precision != DAY and (self.due or self.late_before_answer or self._steps_tell()):
+            return (
+                f"tells by its deadline or steps a day, though only the {self.standing.precision} is public"
+            )
         if not self.standing.ward and (self.names_place or self.elsewhere):
             return "tells a ward or a point, though none is public"
         if self.standing.precision in (QUARTER, YEAR) and self.method not in ("ward", "none"):
@@ -63,11 +87,13 @@ class PublicRow:
 def crowded_rows(session: Session, city: City) -> Iterator[PublicRow]:
     """Every public row that needs a crowd."""
     concerns = {c.code: c.concerns for c in city.categories.values() if c.concerns in CROWDED}
-    elsewhere = _elsewhere(session, list(concerns))
+    elsewhere, steps = _elsewhere(session, list(concerns)), _steps(session, list(concerns))
     query = select(*(col(column) for column in _READ)).where(col(PublicReport.category).in_(list(concerns)))
+    rows = session.execute(query.execution_options(yield_per=5000))
     for (name, category, precision, received, vintage, ward, district, method,
-         resolved, agency, lat) in session.execute(query.execution_options(yield_per=5000)):  # fmt: skip
-        days = [day for day in (received, resolved) if day]
+         resolved, agency, lat, due, people, on_time) in rows:  # fmt: skip
+        told = steps.get(name, ())
+        days = [day for day in (received, resolved, *(day for _, day in told)) if day]
         yield PublicRow(
             public_id=name,
             category=category,
@@ -77,6 +103,10 @@ def crowded_rows(session: Session, city: City) -> Iterator[PublicRow]:
             elsewhere=tuple(place for era, place in elsewhere.get(name, ()) if era != vintage),
             whole_periods=all(day == coarse(day, precision) for day in days),
             names_place=lat is not None or (agency is not None and agency not in city.agencies),
+            due=due is not None,
+            late_before_answer=on_time is not None and resolved is None,
+            people=people,
+            kinds=tuple(kind for kind, _ in told),
         )
 
 
@@ -101,4 +131,18 @@ def _elsewhere(session: Session, categories: list[str]) -> dict[str, list[tuple[
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, vintage, ward in session.execute(query):
         found[name].append((vintage, f"{vintage}/{ward}"))
+    return found
+
+
+def _steps(session: Session, categories: list[str]) -> dict[str, list[tuple[str, date]]]:
+    """Kind and day of each step, by report."""
+    columns = (col(PublicEvent.public_id), col(PublicEvent.kind), col(PublicEvent.day))
+    query = (
+        select(*columns)
+        .join(PublicReport, col(PublicReport.public_id) == col(PublicEvent.public_id))
+        .where(col(PublicReport.category).in_(categories))
+    )
+    found: dict[str, list[tuple[str, date]]] = defaultdict(list)
+    for name, kind, day in session.execute(query.execution_options(yield_per=5000)):
+        found[name].append((kind, day))
     return found

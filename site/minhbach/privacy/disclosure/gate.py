@@ -53,6 +53,7 @@ def assess(session: Session, city: City, earlier: Sequence[Earlier] = ()) -> Ris
     rows = list(crowded_rows(session, city))
     findings = [
         *_too_exact(rows),
+        *_too_countable(rows, sizes),
         *_too_few(rows, sizes),
         *_overlapping(rows, sizes),
         *recounts(rows, earlier, sizes),
@@ -101,6 +102,14 @@ def _too_exact(rows: Iterable[PublicRow]) -> Iterator[Finding]:
         told = row.tells_too_much()
         if told:
             yield Finding(_TOO_EXACT, f"{row.category} {told}", (row.public_id,))
+
+
+def _too_countable(rows: Iterable[PublicRow], sizes: Mapping[str, int]) -> Iterator[Finding]:
+    """Rows that tell how many people told of it in smaller steps than a crowd: one who joins would show."""
+    for row in rows:
+        if row.tells_how_many(sizes[row.concerns]):
+            told = f"{row.category} tells that {row.people} people told of it"
+            yield Finding(_TOO_EXACT, told, (row.public_id,))
 
 
 def _too_few(rows: Sequence[PublicRow], sizes: Mapping[str, int]) -> Iterator[Finding]:
