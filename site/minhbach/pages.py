@@ -18,8 +18,11 @@ from minhbach.city import City
 # Everything comes from this host; no inline script or style runs, so injected markup can do nothing.
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'"
 )
+FRAMED_BY_US, FRAMED_BY_ALL = "frame-ancestors 'self'", "frame-ancestors *"
+"""What a page made for other people's sites says instead."""
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9.-]+(?::\d+)?", re.I)  # nothing that could end the directive
 
 
@@ -47,7 +50,7 @@ def new_app(name: str, city: City, language: Callable[[], str]) -> Flask:
     app.jinja_env.filters |= {"day": show_day, "number": show_number}
     app.jinja_env.globals |= {"city": city}
     app.context_processor(lambda: {"language": language()})
-    policy = content_security(city)
+    policy = app.config["CONTENT_SECURITY"] = content_security(city)
     app.after_request(lambda response: _secure(response, policy))
     app.after_request(_close_with_response)
     app.register_error_handler(HTTPException, _show_error)

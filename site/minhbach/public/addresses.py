@@ -19,12 +19,15 @@ Address = tuple[str, dict[str, Any]]
 
 SITEMAP = 40_000
 """Pages in one sitemap; search engines take 50,000."""
-NOT_PAGES = ("map_script", "outline", "ward_feed", "district_feed", "category_feed", "agency_feed")
+NOT_PAGES = ("map_script", "outline", "ward_feed", "district_feed", "category_feed", "agency_feed",
+             "ward_embed", "district_embed", "ward_sheet", "district_sheet")
 
 
 def addresses(current: Current) -> Iterator[Address]:
     """All pages in all languages with their feeds and maps' scripts, the photos and what robots read."""
     yield "files.not_found", {}
+    for language in current.showroom.city.languages:
+        yield "files.share_picture", {"language": language}
     yield "crawlers.robots", {}
     with current.reading() as session:
         for name in queries.photos(session):
@@ -93,4 +96,5 @@ def _pages(current: Current) -> Iterator[Address]:
                         yield f"{many}_by", {"vintage": vintage.id, "metric": metric}
             for unit in units:
                 yield one, {"vintage": vintage.id, "key": key_of(unit)}
-                yield f"{one}_feed", {"vintage": vintage.id, "key": key_of(unit)}
+                for kind in ("feed", "embed", "sheet"):
+                    yield f"{one}_{kind}", {"vintage": vintage.id, "key": key_of(unit)}

@@ -11,20 +11,15 @@ from werkzeug.exceptions import NotFound
 
 from minhbach.config import Settings
 from minhbach.pages import new_app
-from minhbach.public import months as _months  # noqa: F401  (adds its pages)
-from minhbach.public import registers as _registers  # noqa: F401  (adds its pages)
 from minhbach.public import telling, wording
 from minhbach.public.agencies import agency_name
 from minhbach.public.api import api
-from minhbach.public.changes import changes as _changes  # noqa: F401  (adds its page)
-from minhbach.public.checking import verify as _verify  # noqa: F401  (adds its page)
+from minhbach.public.card import share_card
 from minhbach.public.crawlers import crawlers, maps
 from minhbach.public.current import Current, edition
-from minhbach.public.explore import explore as _explore  # noqa: F401  (adds its pages)
-from minhbach.public.feeds import pages
-from minhbach.public.finding import search as _search  # noqa: F401  (adds its page)
 from minhbach.public.language import language
 from minhbach.public.metrics import metric_name
+from minhbach.public.routes import pages
 from minhbach.public.showroom import Showroom, showroom
 from minhbach.public.site import site_url
 
@@ -80,6 +75,14 @@ def _handing_out(folder: Path) -> Callable[[str], Response]:
 def photo(name: str) -> Response:
     """A cleaned photo, named by its own bytes."""
     return send_from_directory(showroom().settings.public_photos, name)
+
+
+@files.get("/share-<language>.png")
+def share_picture(language: str) -> Response:
+    """What other sites show beside a link to ours."""
+    if language not in showroom().city.languages:
+        raise NotFound
+    return Response(share_card(showroom().city, language), mimetype="image/png")
 
 
 @files.get("/404.html")

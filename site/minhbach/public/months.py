@@ -4,6 +4,7 @@ from flask import abort, render_template
 
 from minhbach.public import series
 from minhbach.public.current import edition
+from minhbach.public.spread import seasons, time_taken
 from minhbach.public.views import pages, ranked
 
 
@@ -12,7 +13,8 @@ def months() -> str:
     """Every month, newest first."""
     shown = edition()
     rows = [(month, shown.figures(month)) for month in reversed(shown.months)]
-    return render_template("public/months.html", rows=rows)
+    taken = time_taken(shown.categories.values())
+    return render_template("public/months.html", rows=rows, taken=taken, seasons=seasons(shown))
 
 
 @pages.get("/months/<month>/")

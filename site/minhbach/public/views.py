@@ -16,6 +16,7 @@ from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.public.queries import Tally
 from minhbach.public.risk import benchmark, risk_figures
 from minhbach.public.sketch import Dot
+from minhbach.public.spread import time_taken
 from minhbach.public.telling import tell
 from minhbach.public.wording import counted, unit_name
 
@@ -137,7 +138,9 @@ def category(code: str) -> str:
     with current().reading() as session:
         latest = queries.latest_resolved(session, LATEST, category=code)
     tally = edition().categories.get(code, Tally())
-    return render_template("public/category.html", category=known, tally=tally, latest=latest)
+    return render_template(
+        "public/category.html", category=known, tally=tally, latest=latest, taken=time_taken([tally])
+    )
 
 
 @pages.get("/reports/", defaults={"number": 1})
