@@ -155,6 +155,14 @@ def test_duplicates_and_me_toos_are_counted_with_the_report(office, public, make
     assert [row.reports for row in rows(public, PublicReport)] == [4]
 
 
+def test_a_private_report_that_others_told_of_is_not_due_each_time(office, public, make_report, go) -> None:
+    lead, again = make_report(may_publish=False), make_report()
+    go(lead, "accept")
+    go(again, "merge", duplicate_of=lead.id)
+    assert open_door(office, public).kept_back == 1
+    assert open_door(office, public).kept_back == 0
+
+
 @pytest.mark.parametrize(("people", "shown"), [(1, 1), (2, 1), (3, 3), (5, 3), (6, 6)])
 def test_of_a_home_people_are_told_in_crowds(office, people: int, shown: int) -> None:
     sizes = {"home": 3, "sensitive": 5}

@@ -1,6 +1,6 @@
 """Which reports have to pass the door: what is new or changed, and what the public reads something old of."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlmodel import col, or_, select
 
@@ -41,14 +41,27 @@ def _told_by_others(office: Office, public: Database) -> Iterator[int]:
     """Public reports that more people, or fewer, told of than the public reads: no version says so."""
     sizes, categories = crowd_sizes(office.city), office.city.categories
     with public.reading() as showing:
-        seen = select(PublicReport.public_id, PublicReport.reports).where(PublicReport.reports != 1)
-        shown = dict(showing.exec(seen).all())
+        counted = showing.exec(select(PublicReport.public_id).where(PublicReport.reports != 1)).all()
     with office.private.reading() as session:
         more = others(session)
-    for number, name, category in _known(office, shown, more):
-        people = 1 + more[number]
-        if category in categories and told(people, categories[category], sizes) != shown.get(name, 1):
+    known = {number: (name, category) for number, name, category in _known(office, counted, more)}
+    shown = _shown_people(public, [name for name, _ in known.values()])
+    for number, (name, category) in known.items():
+        if name not in shown or category not in categories:
+            continue
+        if told(1 + more[number], categories[category], sizes) != shown[name]:
             yield number
+
+
+def _shown_people(public: Database, names: Sequence[str]) -> dict[str, int]:
+    """How many people the public reads that told of these reports; only of what it sees."""
+    found: dict[str, int] = {}
+    with public.reading() as showing:
+        for start in range(0, len(names), _AT_ONCE):
+            some = col(PublicReport.public_id).in_(names[start : start + _AT_ONCE])
+            seen = select(PublicReport.public_id, PublicReport.reports).where(some)
+            found.update(showing.exec(seen).all())
+    return found
 
 
 def _known(
