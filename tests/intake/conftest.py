@@ -17,6 +17,7 @@ from sqlmodel import select
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from minhbach.intake import path
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.models import Report
@@ -88,6 +89,12 @@ class Citizen:
         answer.request.environ["wsgi.input"].close()  # the client leaves a large body's file open
         self.answers.append(answer)
         return answer
+
+
+@pytest.fixture(autouse=True)
+def _without_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Photos are cleaned here and now: the models that find faces take seconds to load for each upload."""
+    monkeypatch.setattr(path, "models_at", lambda cache: None)
 
 
 @pytest.fixture

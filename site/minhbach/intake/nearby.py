@@ -48,6 +48,7 @@ class Near:
     is_open: bool
     reports: int
     """How many people told of it."""
+    made_up: bool
     score: float = 1.0
 
 
@@ -93,6 +94,7 @@ def card(office: Office, report: PublicReport, score: float = 1.0) -> Near:
         ward=names,
         is_open=report.status == OPEN,
         reports=report.reports,
+        made_up=report.made_up,
         score=score,
     )
 

@@ -36,8 +36,14 @@
       form.elements.photos.dispatchEvent(new Event("change", { bubbles: true }));
     }
     point.dispatchEvent(new Event("change", { bubbles: true }));
+    placed();
     text.dispatchEvent(new Event("input", { bubbles: true }));
     category.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Which ward it is only the server can say; that there is a pin is seen on the map.
+  function placed() {
+    document.getElementById("place").hidden = Boolean(point.value);
   }
 
   function tell(reason) {
@@ -69,7 +75,8 @@
   form.addEventListener("submit", keepToSend);
   form.addEventListener("input", keep);
   document.addEventListener("photos", (event) => store.keep(form, event.detail).catch(() => {}));
-  document.addEventListener("placed", () => { document.getElementById("place").hidden = true; keep(); });
+  document.addEventListener("placed", () => { placed(); keep(); });
+  point.addEventListener("change", placed);
   category.addEventListener("change", ask);
   window.addEventListener("online", send);
   form.elements.key.value = newKey();
