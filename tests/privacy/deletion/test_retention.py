@@ -18,7 +18,20 @@ from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach, reveal_contact
 from minhbach.records.keyring import Erased
-from minhbach.records.models import Attempt, Contact, Event, Photo, Report, ReportAnswer, StaffSession
+from minhbach.records.models import (
+    Addition,
+    Attempt,
+    CoAgency,
+    Contact,
+    Credit,
+    Event,
+    Note,
+    Photo,
+    Report,
+    ReportAnswer,
+    StaffSession,
+    Support,
+)
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.staff import add_staff
@@ -262,3 +275,37 @@ def test_a_category_that_the_pack_no_longer_has_is_told_by_the_ward(office: Offi
     known = {code: one for code, one in office.city.categories.items() if code != "tieng-on"}
     after(replace(office, city=replace(office.city, categories=known)), 365)
     assert not held(office, report)[2]
+
+
+def test_what_stands_beside_goes_with_the_wording(office: Office, case: Make, public: Database) -> None:
+    """Additions, pseudonym and browsers go; staff's words stay, redacted; people are still as many."""
+    report = case(category="giao-thong")
+    at, said = office.now(), "Gọi Canary qua 0900 000 001"
+    with office.private.writing() as session:
+        session.add_all([
+            Addition(report_id=report.id, at=at, text=said),
+            Note(report_id=report.id, at=at, actor="lan", text=said),
+            CoAgency(report_id=report.id, agency="so-y-te", asked_at=at, asked=said),
+            Credit(report_id=report.id, pseudonym="Sao Mai", public=True, at=at),
+            Support(report_id=report.id, browser_hash="of-one-browser", at=at),
+        ])  # fmt: skip
+    open_door(office, public)
+    after(office, 365)
+    with office.private.reading() as session:
+        assert session.exec(select(Addition)).all() == []
+        assert session.exec(select(Credit)).all() == []
+        assert "0900" not in session.exec(select(Note)).one().text
+        assert "0900" not in (session.exec(select(CoAgency)).one().asked or "")
+        assert session.exec(select(Support)).one().browser_hash != "of-one-browser"
+    assert not open_door(office, public).is_new
+    with public.reading() as session:
+        assert session.exec(select(PublicReport)).one().reports == 2
+
+
+def test_of_what_was_refused_nothing_beside_stays(office: Office, case: Make) -> None:
+    report = case("refused")
+    with office.private.writing() as session:
+        session.add(Note(report_id=report.id, at=office.now(), actor="lan", text="Canary"))
+    after(office, 180)
+    with office.private.reading() as session:
+        assert session.exec(select(Note)).all() == []
