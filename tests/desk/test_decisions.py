@@ -130,7 +130,8 @@ def test_of_two_decisions_the_second_is_told_and_loses_nothing(
 ) -> None:
     report = assigned()
     answer = agency.post(
-        f"/desk/reports/{report.id}/resolve", data={"version": version, "answer": "Đã vá xong mặt đường.", "outcome": "fixed_stated"}
+        f"/desk/reports/{report.id}/resolve",
+        data={"version": version, "answer": "Đã vá xong mặt đường.", "outcome": "fixed_stated"},
     )
     assert answer.status_code == 409
     assert "đã thay đổi" in answer.text

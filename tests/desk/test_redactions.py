@@ -123,9 +123,7 @@ def test_an_answer_can_be_corrected_too(
 ) -> None:
     typed = {"version": "2", "answer": "Đã lập biên bản cơ sở Ngọc Lan Spa.", "outcome": "fixed_stated"}
     agency.post(f"/desk/reports/{report.id}/resolve", data=typed)
-    operator.post(
-        f"/desk/reports/{report.id}/hide", data=hide("Ngọc Lan Spa", part="answer", version="3")
-    )
+    operator.post(f"/desk/reports/{report.id}/hide", data=hide("Ngọc Lan Spa", part="answer", version="3"))
     assert published(report).answer == "Đã lập biên bản cơ sở [tên]."
 
 

@@ -68,7 +68,7 @@ def test_an_agency_that_is_asked_helps_and_the_lead_answers(
     assert done.status_code == 303
     assert "Đã cắt điện từ 8 đến 9 giờ." in agency.get(address).text
     assert f'href="{address}"' not in power.get("/desk/?shelf=helping").text
-    assert f'href="{address}"' in power.get("/desk/?shelf=all").text
+    assert f'href="{address}"' in power.get("/desk/?shelf=helped").text
     assert [event.action for event in trail(report)][-2:] == ["co-ask", "co-answer"]
     assert power.post(address + "help-done", data={"helped": "Một lần nữa."}).status_code == 403
 

@@ -1,10 +1,11 @@
 """One page of a shelf: its reports, how many there are, and how many came since somebody looked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
@@ -16,8 +17,13 @@ from minhbach.records.work import Actor
 from minhbach.records.workflow import AGENCY
 
 PER_PAGE = 25
+MOST_PAGES = 1000
+MOST_REDACTED = 5000
 OPENING = 180
 Rows = Select[*tuple[Any, ...]]
+
+_REDACTED: dict[tuple[str, int], str] = {}
+"""Texts as the public reads them, by public id and version: every correction raises the version."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,13 @@ class Queue:
 
     shelf: Shelf
     lines: tuple[Line, ...]
-    total: int
+    total: int | None
+    """None on a shelf of what is over: nobody needs the number, and it takes a second to count."""
     page: int
-    pages: int
+    more: bool
+    """There is another page."""
     by_category: dict[str, int]
-    """How many lie on the shelf in each category, whatever the filter."""
+    """How many lie on a live shelf in each category, whatever the filter."""
     at: datetime
     """When it was read."""
 
@@ -55,16 +63,21 @@ def read_queue(
 ) -> Queue:
     """A page of a shelf, filtered, with wards as of `vintage`; a page past the end is the last one."""
     conditions = within(shelf, actor)
-    counted = select(col(Report.category), func.count()).where(*conditions).group_by(col(Report.category))
-    by_category = {str(code): int(number) for code, number in session.connection().execute(counted)}
+    by_category = _by_category(session, conditions) if shelf.live else {}
     total = by_category.get(category, 0) if category else sum(by_category.values())
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    last = max(1, -(-total // PER_PAGE)) if shelf.live else MOST_PAGES
+    page = min(max(page, 1), last)
     if category:
         conditions.append(col(Report.category) == category)
     wanted = lines_of(vintage).where(*conditions).order_by(*order_of(shelf, actor))
-    lines = read_lines(session, actor, wanted.offset((page - 1) * PER_PAGE).limit(PER_PAGE))
-    return Queue(shelf, lines, total, page, pages, by_category, at)
+    lines = read_lines(session, actor, wanted.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1))
+    shown = lines[:PER_PAGE]
+    return Queue(shelf, shown, total if shelf.live else None, page, len(lines) > PER_PAGE, by_category, at)
+
+
+def _by_category(session: Session, conditions: list[ColumnElement[bool]]) -> dict[str, int]:
+    counted = select(col(Report.category), func.count()).where(*conditions).group_by(col(Report.category))
+    return {str(code): int(number) for code, number in session.connection().execute(counted)}
 
 
 def count_shelves(session: Session, actor: Actor) -> dict[str, int]:
@@ -102,15 +115,26 @@ def lines_of(vintage: str) -> Rows:
 def read_lines(session: Session, actor: Actor, rows: Rows) -> tuple[Line, ...]:
     """Rows of lines_of() as the page shows them; an agency reads of each what the public does."""
     found = session.execute(rows).all()
-    texts = {row[0].id: row[0].text for row in found}
-    if actor.role == AGENCY:
-        edits = edits_of(session, [number for number in texts if number])
-        for number, text in texts.items():
-            texts[number] = redact_parts({TEXT: text}, edits.get(number or 0, ()))[TEXT].text
+    reports = [row[0] for row in found]
+    hides = actor.role == AGENCY
+    texts = _as_public(session, reports) if hides else {report.id: report.text for report in reports}
     return tuple(
         Line(report, opening_of(texts[report.id]), ward_code, photos, supports + duplicates, texts[report.id])
         for report, ward_code, photos, supports, duplicates in found
     )
+
+
+def _as_public(session: Session, reports: Sequence[Report]) -> dict[int | None, str]:
+    """Each report's text as the public reads it; redacted once a version, for that takes its time."""
+    new = [report for report in reports if (report.public_id, report.version) not in _REDACTED]
+    if len(_REDACTED) + len(new) > MOST_REDACTED:
+        _REDACTED.clear()
+        new = list(reports)
+    edits = edits_of(session, [report.id or 0 for report in new])
+    for report in new:
+        shown = redact_parts({TEXT: report.text}, edits.get(report.id or 0, ()))[TEXT].text
+        _REDACTED[report.public_id, report.version] = shown
+    return {report.id: _REDACTED[report.public_id, report.version] for report in reports}
 
 
 def opening_of(text: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, false, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, false
+from sqlmodel import col, func, select
 
 from minhbach.records import workflow
 from minhbach.records.models import CoAgency, Report
@@ -31,6 +31,11 @@ def _in(*statuses: str) -> Callable[[Actor], Condition]:
     return lambda _actor: col(Report.status).in_(statuses)
 
 
+def _over(*statuses: str) -> Callable[[Actor], Condition]:
+    # Most reports are over: the newest are found by their moment, not by sorting all that have the status.
+    return lambda _actor: func.coalesce(col(Report.status), "").in_(statuses)
+
+
 def _contested(_actor: Actor) -> Condition:
     return (col(Report.status) == workflow.RECEIVED) & col(Report.contested_at).is_not(None)
 
@@ -48,6 +53,10 @@ def _asked_to_help(actor: Actor) -> Condition:
     return col(Report.id).in_(asked) & col(Report.status).in_(workflow.OPEN)
 
 
+def _helped(actor: Actor) -> Condition:
+    return col(Report.id).in_(select(CoAgency.report_id).where(CoAgency.agency == actor.agency))
+
+
 _OPERATOR = (
     Shelf("todo", _l("Cần quyết định"), _in(*workflow.UNSETTLED, workflow.RETURNED)),
     Shelf("new", _l("Mới đến"), _new),
@@ -57,8 +66,8 @@ _OPERATOR = (
     Shelf("reopened", _l("Mở lại"), _in(workflow.REOPENED)),
     Shelf("waiting", _l("Chờ người gửi"), _in(workflow.WAITING)),
     Shelf("underway", _l("Đang xử lý"), _in(workflow.ASSIGNED, workflow.IN_PROGRESS)),
-    Shelf("answered", _l("Đã trả lời"), _in(*workflow.ANSWERED), live=False),
-    Shelf("refused", _l("Đã từ chối"), _in(workflow.REFUSED), live=False),
+    Shelf("answered", _l("Đã trả lời"), _over(*workflow.ANSWERED), live=False),
+    Shelf("refused", _l("Đã từ chối"), _over(workflow.REFUSED), live=False),
     Shelf("all", _l("Tất cả"), _all, live=False),
 )
 _AGENCY = (
@@ -68,9 +77,12 @@ _AGENCY = (
     Shelf("started", _l("Đang làm"), _in(workflow.IN_PROGRESS)),
     Shelf("waiting", _l("Chờ người gửi"), _in(workflow.WAITING)),
     Shelf("helping", _l("Được nhờ phối hợp"), _asked_to_help),
-    Shelf("answered", _l("Đã trả lời"), _in(*workflow.ANSWERED), live=False),
+    Shelf("answered", _l("Đã trả lời"), _over(*workflow.ANSWERED), live=False),
     Shelf("all", _l("Tất cả"), _all, live=False),
+    Shelf("helped", _l("Mọi việc phối hợp"), _helped, live=False),
 )
+SHARED = ("helping", "helped")
+"""Shelves of what other agencies lead."""
 
 
 def shelves_of(actor: Actor) -> tuple[Shelf, ...]:
@@ -86,7 +98,9 @@ def shelf_of(actor: Actor, code: str | None) -> Shelf:
 
 def within(shelf: Shelf, actor: Actor) -> list[Condition]:
     """What lies on a shelf for `actor`: never more than they may see."""
-    return [shelf.holds(actor), *_seen_by(actor, shelf)]
+    if actor.role != workflow.AGENCY or shelf.code in SHARED:
+        return [shelf.holds(actor)]
+    return [shelf.holds(actor), col(Report.agency) == actor.agency]
 
 
 def order_of(shelf: Shelf, actor: Actor) -> list[Any]:
@@ -95,13 +109,3 @@ def order_of(shelf: Shelf, actor: Actor) -> list[Any]:
         return [col(Report.received_at).desc(), col(Report.id).desc()]
     due = [col(Report.due_at).is_(None), col(Report.due_at)] if actor.role == workflow.AGENCY else []
     return [col(Report.urgent).desc(), *due, col(Report.received_at), col(Report.id)]
-
-
-def _seen_by(actor: Actor, shelf: Shelf) -> list[Condition]:
-    if actor.role != workflow.AGENCY or shelf.code == "helping":
-        return []
-    own: Condition = col(Report.agency) == actor.agency
-    if shelf.code != "all":
-        return [own]
-    helped = select(CoAgency.report_id).where(CoAgency.agency == actor.agency)
-    return [or_(own, col(Report.id).in_(helped))]

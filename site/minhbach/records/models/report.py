@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from minhbach.databases import UtcDateTime
@@ -13,7 +13,11 @@ class Report(PrivateTable, table=True):
     """A citizen's report (phản ánh), with its state in the workflow."""
 
     __tablename__ = "report"
-    __table_args__ = (UniqueConstraint("source", "source_id"),)
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        Index("ix_report_agency_status", "agency", "status"),
+        Index("ix_report_agency_received_at", "agency", "received_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     public_id: str = Field(default_factory=new_public_id, unique=True, max_length=16)

@@ -152,6 +152,8 @@ def upgrade() -> None:
     op.add_column('report', sa.Column('salt', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True))
     op.add_column('report', sa.Column('trail', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True))
     with op.batch_alter_table('report', schema=None) as batch_op:
+        batch_op.create_index('ix_report_agency_status', ['agency', 'status'], unique=False)
+        batch_op.create_index('ix_report_agency_received_at', ['agency', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_duplicate_of'), ['duplicate_of'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_outcome'), ['outcome'], unique=False)
