@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlmodel import Session
 
+from minhbach.city import City
 from minhbach.config import Settings
 from minhbach.databases import Database
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.privacy.antechamber import Antechamber, antechamber, forget_antechamber
+from minhbach.privacy.disclosure.gate import guard
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicRisk, PublicTable
 from minhbach.public.releases import date_release
 from minhbach.public.store import public_database
@@ -152,3 +155,25 @@ def antechamber_reader(public: Database):  # type: ignore[no-untyped-def]
     """A reader that sees one state to its end, on either store."""
     level = {} if public.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     return Session(public.engine.execution_options(**level))
+
+
+def test_live_pages_show_nothing_that_the_gate_refused(
+    public: Database, settings: Settings, public_app: Flask, publish: Callable[..., Antechamber]
+) -> None:
+    publish(adding("a"))
+    live = public_app.test_client()
+    before = {path: live.get(path).data for path in ("/", "/data/")}
+    city = City.load(settings.data)
+
+    def plant_and_judge() -> None:
+        with antechamber(public, settings.home) as room:
+            with room.database.writing() as session:
+                session.add(row("lone", category="tieng-on", vintage="2025-01-01", ward_code="9"))
+                release, _ = date_release(session, DAY)
+                session.expunge(release)
+            guard(room.database, city, settings.home / "build", release)
+
+    with pytest.raises(UnsafeState, match="small-group"):
+        plant_and_judge()
+    assert {path: live.get(path).data for path in before} == before
+    assert [r[0] for r in everything(public)["public_report"]] == ["a"]
