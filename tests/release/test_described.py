@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import extruct
 import frictionless
 import geojson_validator
 import pytest
@@ -19,7 +21,9 @@ from loguru import logger
 from pyshacl import validate
 from rdflib.compare import isomorphic
 
+from minhbach.public.showroom import Showroom
 from minhbach.release.described.contents import kind_of, kinds
+from minhbach.release.publish import publish_site
 
 # Other people's tools, with deprecations of their own among them.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -160,3 +164,23 @@ def test_nothing_tells_the_machine_or_the_clock(release: Path) -> None:
         if path.is_file():
             with contextlib.suppress(UnicodeDecodeError):
                 assert str(release.parent.parent) not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_pages_list_every_file_and_what_changed(
+    room: Showroom, later: Callable[[], Showroom], tmp_path: Path
+) -> None:
+    out = tmp_path / "build"
+    first = publish_site(room, out).release
+    second = publish_site(later(), out).release
+    page = (out / "data/index.html").read_text(encoding="utf-8")
+    (told,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    assert told["@type"] == "Dataset"
+    assert all((out / part["contentUrl"].lstrip("/")).is_file() for part in told["distribution"])
+    for file in json.loads((out / "data/latest/release.json").read_bytes())["files"]:
+        assert f'href="/data/{second}/{file["name"]}"' in page
+        assert file["sha256"] in page
+    changes = (out / "data/changes/index.html").read_text(encoding="utf-8")
+    assert changes.index(second) < changes.index(first)
+    for link in re.findall(r'href="(/data/[^"]*\.(?:csv|md))"', page + changes):
+        assert (out / link.lstrip("/")).is_file(), link
+    assert json.loads((out / f"data/{second}/changes.json").read_bytes())["added"]["reports"] == 5

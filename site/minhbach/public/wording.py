@@ -184,8 +184,8 @@ def file_size(size: int) -> str:
     """A size in bytes as people read it."""
     for unit, bytes_in in (("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_in:
-            return f"{flask_babel.format_decimal(size / bytes_in, '#,##0.#')} {unit}"
-    return f"{size} B"
+            return f"{flask_babel.format_decimal(size / bytes_in, '#,##0.#')}\N{NO-BREAK SPACE}{unit}"
+    return f"{size}\N{NO-BREAK SPACE}B"
 
 
 def paragraphs(text: str) -> Markup:

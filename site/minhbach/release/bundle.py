@@ -17,7 +17,7 @@ from minhbach.public.models import PublicRelease
 from minhbach.release.changes import write_changes
 from minhbach.release.codes import write_codes
 from minhbach.release.crosswalk import write_crosswalk
-from minhbach.release.described.contents import File
+from minhbach.release.described.contents import File, place_of
 from minhbach.release.described.describing import describe
 from minhbach.release.described.facts import facts_of
 from minhbach.release.formats.writing import write_reports
@@ -52,7 +52,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     previous = before.name if before else None
     write_papers(folder, edition, release, reports, previous)
     files = describe(folder, facts_of(edition, release, previous))
-    (folder / ABOUT).write_bytes(_about(files.values(), edition, release, reports))
+    (folder / ABOUT).write_bytes(_about(sorted(files.values(), key=place_of), edition, release, reports))
     sums = {name: file.sha256 for name, file in files.items()} | {ABOUT: sha256(folder / ABOUT)}
     (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())))
     sign(folder, edition.showroom, release)

@@ -108,6 +108,11 @@ def kind_of(name: str) -> Kind:
     return found
 
 
+def place_of(file: File) -> tuple[int, str]:
+    """By what a list of files for people is sorted: as contents.toml has them, then by name."""
+    return kinds().index(file.kind), file.name
+
+
 def take_stock(folder: Path, names: Sequence[str], known: Mapping[str, File]) -> dict[str, File]:
     """The named files with size and checksum; those already known are not read again."""
     return {name: known.get(name) or _file(folder, name) for name in names}

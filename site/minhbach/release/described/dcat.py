@@ -1,4 +1,4 @@
-"""The release as a DCAT-AP 3 catalogue: one dataset, a distribution a file."""
+"""The release as a DCAT-AP 3 catalogue: one dataset, a distribution a file but for the many small parts."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -26,10 +26,14 @@ FORMATS = {"csv": "CSV", "geojson": "GEOJSON", "json": "JSON", "parquet": "PARQU
            "jsonl": "JSON", "md": "MD", "txt": "TXT", "jsonld": "JSON_LD", "ttl": "RDF_TURTLE"}  # fmt: skip
 
 
+PARTS = ("by-ward", "by-district", "ledger", "schemas")
+"""Folders with hundreds of files that a catalogue of datasets would drown in; the data package lists them."""
+
+
 def catalogue(files: Mapping[str, File], facts: Facts) -> list[Node]:
     """The catalogue, its dataset and the dataset's distributions, as statements."""
     dataset = f"{facts.base}#dataset"
-    distributions = [_distribution(file, facts) for file in files.values()]
+    distributions = [_distribution(file, facts) for file in files.values() if file.group not in PARTS]
     own = Node(
         ("dcat:Catalog",),
         _said(facts) | {
