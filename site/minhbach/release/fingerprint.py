@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from minhbach import config
+from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 
@@ -15,9 +16,15 @@ MADE_WITH = (
 CODE = ("public", "release", "city", "places")
 
 
-def fingerprint(room: Showroom, release: PublicRelease) -> str:
-    """Hash of the release's rows, the code, the templates, the assets, the pack and the boundaries."""
-    running = hashlib.sha256(f"{release.id} {release.digest}\n".encode())
+def fingerprint(made_by: str, release: PublicRelease) -> str:
+    """Hash of the release's rows and of what pages are made by."""
+    return hashlib.sha256(f"{release.id} {release.digest} {made_by}".encode()).hexdigest()
+
+
+def made_by(room: Showroom, edition: Edition) -> str:
+    """Hash of what every page is made by: the code, the templates, the assets, the pack, the boundaries."""
+    said = [edition.made_up, edition.in_force.id, *edition.vintages_used]
+    running = hashlib.sha256(f"{said}\n".encode())
     for name in MADE_WITH:
         running.update(f"{name} {version(name)}\n".encode())
     for name, path in _inputs(room):

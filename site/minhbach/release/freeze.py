@@ -9,6 +9,7 @@ from flask import Flask
 from minhbach.public.addresses import Address, addresses
 from minhbach.public.current import Current
 from minhbach.release.crew import Tell, crew, hands
+from minhbach.release.kept import Kept
 from minhbach.release.press import Press
 from minhbach.release.state import State
 
@@ -20,14 +21,20 @@ WORTH = 1500
 
 
 def freeze(
-    app: Flask, folder: Path, state: State, progress: Progress | None = None, most_hands: int | None = None
+    app: Flask,
+    folder: Path,
+    state: State,
+    progress: Progress | None = None,
+    most_hands: int | None = None,
+    kept: Kept | None = None,
 ) -> int:
     """Write every page and asset under `folder`, where none of them is yet; gives how many.
 
-    A page that fails stops it all. The app must hold the state's session.
+    A page that fails stops it all. The app must hold the state's session. Pages that `kept` holds are
+    taken over from the site before.
     """
     current: Current = app.extensions["minhbach.current"]
-    press = Press(app, folder)
+    press = Press(app, folder, kept)
     current.now()  # counted once, before the processes part
     wanted = sum(1 for _ in _all(press, current))
     done = 0

@@ -33,7 +33,7 @@ def read_index(place: Path) -> dict[str, Any]:
     return {}
 
 
-def write_index(site: Path, release: PublicRelease, made_from: str, made: list[str]) -> None:
+def write_index(site: Path, release: PublicRelease, made_from: str, made_by: str, made: list[str]) -> None:
     """List the releases of a finished site; `made` names its entries that we made."""
     releases = [read_about(folder) for folder in release_folders(site)]
     index = {
@@ -43,6 +43,7 @@ def write_index(site: Path, release: PublicRelease, made_from: str, made: list[s
             for about in releases
         ],
         "made_from": made_from,
+        "made_by": made_by,
         "made": made,
         "tree": site_digest(site, release.id),
     }

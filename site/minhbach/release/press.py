@@ -20,6 +20,7 @@ from minhbach.public.addresses import Address
 from minhbach.public.current import Current
 from minhbach.public.memory import remember
 from minhbach.release.haste import Haste
+from minhbach.release.kept import Kept
 
 AHEAD = 250
 """Pages whose rows are read at once."""
@@ -32,12 +33,13 @@ class Press(Freezer):
     what was there take several times as long as our pages do.
     """
 
-    def __init__(self, app: Flask, folder: Path) -> None:
+    def __init__(self, app: Flask, folder: Path, kept: Kept | None = None) -> None:
         app.config.update(
             FREEZER_DESTINATION=str(folder), PROPAGATE_EXCEPTIONS=True, SERVER_NAME=None,
         )  # fmt: skip
         super().__init__(app, with_static_files=False, with_no_argument_rules=False, log_url_for=False)
         self._folder = str(folder)
+        self._kept = kept
         self._made: set[str] = set()
         self._environment = EnvironBuilder().get_environ()
         self._current: Current = app.extensions["minhbach.current"]
@@ -58,11 +60,27 @@ class Press(Freezer):
             warnings.simplefilter("error", FrozenFlaskWarning)
             remember(session)
             while batch := list(islice(rest, AHEAD)):
-                named = (values["public_id"] for _, values in batch if "public_id" in values)
+                due = [address for address in batch if not self._take_over(address)]
+                named = (values["public_id"] for _, values in due if "public_id" in values)
                 queries.fetch_ahead(session, list(dict.fromkeys(named)))
-                for endpoint, values in batch:
+                for endpoint, values in due:
                     self._print_one(unquote(url_for(endpoint, **values)))
                 yield len(batch)
+
+    def _take_over(self, address: Address) -> bool:
+        """Link the page from the site before, where it is as it was."""
+        if self._kept is None or not self._kept.holds(address):
+            return False
+        endpoint, values = address
+        name = self.urlpath_to_filepath(unquote(url_for(endpoint, **values)))
+        self._make_folder(name)
+        try:
+            os.link(self._kept.site / name, f"{self._folder}/{name}")
+        except FileExistsError:
+            raise UnsafeState(f"the pages cannot be frozen: two of them are /{name}") from None
+        except OSError:
+            return False  # not there, or a file system without links: it is made again
+        return True
 
     def _print_one(self, url: str) -> None:
         try:
@@ -89,12 +107,15 @@ class Press(Freezer):
         return name
 
     def _write(self, name: str, content: bytes) -> None:
+        self._make_folder(name)
+        with open(f"{self._folder}/{name}", "xb") as handle:
+            handle.write(content)
+
+    def _make_folder(self, name: str) -> None:
         parent, _, _ = name.rpartition("/")
         if parent not in self._made:
             os.makedirs(f"{self._folder}/{parent}", exist_ok=True)
             self._made.add(parent)
-        with open(f"{self._folder}/{name}", "xb") as handle:
-            handle.write(content)
 
 
 def _wsgi(url: str) -> str:

@@ -14,9 +14,10 @@ from minhbach.public.current import Current
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 from minhbach.release.bundle import is_whole, link_tree, read_about, write_release
-from minhbach.release.fingerprint import fingerprint
+from minhbach.release.fingerprint import fingerprint, made_by
 from minhbach.release.freeze import Progress, freeze
 from minhbach.release.index import keep_foreign, read_index, release_folders, site_digest, write_index
+from minhbach.release.kept import kept_of
 from minhbach.release.ledger import write_keys
 from minhbach.release.search import write_search
 from minhbach.release.staging import LATEST, Stage, staging
@@ -64,16 +65,19 @@ def publish_site(
         session = state.session
         current = Current(room, session)
         release, notes = _release_of(current), _notes(current)
-        made_from = fingerprint(room, release)
+        made = made_by(room, current.now()[0])
+        made_from = fingerprint(made, release)
         if not force and _stands(stage.place, release, made_from):
             reports = read_about(stage.place / "data" / release.id).get("reports", 0)
             return PublishResult(release.id, out, reports, 0, changed=False, notes=notes)
         reports = _write_data(stage, current, session, release)
         write_keys(stage.folder / "data", room, release)
         app = create_public_app(room.settings, published=stage.folder, opened=room, held=session)
-        files = freeze(app, stage.folder, state, progress)
+        new = stage.folder / "data" / release.id
+        kept = None if force else kept_of(stage.place, made, new, current.now()[0])
+        files = freeze(app, stage.folder, state, progress, kept=kept)
         write_search(stage.folder, app, session, current.now()[0])
-        _finish(stage, release, made_from)
+        _finish(stage, release, made_from, made)
         if approve:
             approve(stage.folder)
         stage.show()
@@ -112,11 +116,11 @@ def _write_data(stage: Stage, current: Current, session: Session, release: Publi
     return reports
 
 
-def _finish(stage: Stage, release: PublicRelease, made_from: str) -> None:
+def _finish(stage: Stage, release: PublicRelease, made_from: str, made_by: str) -> None:
     """Take along what is not ours, then write the index: last, for it says that all is there."""
     made = {entry.name for entry in stage.folder.iterdir()}
     keep_foreign(stage.place, stage.folder, made | set(read_index(stage.place).get("made", [])))
-    write_index(stage.folder, release, made_from, sorted(made))
+    write_index(stage.folder, release, made_from, made_by, sorted(made))
 
 
 def _notes(current: Current) -> tuple[str, ...]:
