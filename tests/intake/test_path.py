@@ -184,7 +184,7 @@ def test_cells_of_a_photo_become_its_boxes(citizen: Citizen, office: Office, pho
     citizen.send({"key": form["key"], "step": "preview"}, **{f"cells.{name[1]}": ["0", "9"]})
     with office.private.reading() as session:
         boxes = read_boxes(session.exec(select(Photo)).one().boxes)
-    assert [(box.left, box.top, box.kind) for box in boxes] == [(0, 0, "hand"), (0.125, 1 / 6, "hand")]
+    assert [(box.left, box.top, box.kind) for box in boxes] == [(0, 0, "sender"), (0.125, 1 / 6, "sender")]
 
 
 def test_cells_beyond_the_photo_are_none() -> None:
