@@ -24,6 +24,7 @@ from minhbach.desk.guard import keep_closed
 from minhbach.desk.inspect.doors import INSPECTION
 from minhbach.desk.oidc import prepare
 from minhbach.desk.steps import step_doors
+from minhbach.public.fairness import least_reports
 from minhbach.records.second_factor import required_roles
 from minhbach.records.workflow import OPEN
 
@@ -72,9 +73,10 @@ for methods, path, view in (*ENTRANCES, *DOORS, *INSPECTION):
 
 @desk.record
 def _get_ready(state: BlueprintSetupState) -> None:
-    """Refuse to start with a sign-in that is not what the city asked for."""
+    """Refuse to start where the pack asks for a sign-in or a comparison that cannot be."""
     found = state.app.extensions["minhbach.office"]
     required_roles(found.city.facts)
+    least_reports(found.city.facts)
     prepare(state.app, found.settings.oidc)
 
 
