@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 from sqlmodel import Session, select
 
 from minhbach.desk.cases import Case, open_case
+from minhbach.desk.decisions import tidy
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.desk.queue import opening_of
 from minhbach.records.alike import Alike, alike
@@ -15,6 +16,7 @@ from minhbach.records.steps import allowed
 from minhbach.records.workflow import OPERATOR
 
 MOST = 8
+LONGEST_ID = 40
 
 
 @for_roles(OPERATOR)
@@ -23,7 +25,7 @@ def compare(id: int) -> Any:
     with office().private.reading() as session:
         case = open_case(session, office(), id, current_actor()) or abort(404)
         twins = likely_twins(case)
-        asked = request.args.get("other", "").strip()
+        asked = tidy(request.args.get("other", "")[:LONGEST_ID])
         number = _number_of(session, asked) if asked else (twins[0][0].report_id if twins else None)
         beside = open_case(session, office(), number, current_actor()) if number and number != id else None
     return render_template(
