@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from minhbach.records.models import Message
 
@@ -31,4 +31,4 @@ def queue(
         "agency": agency, "language": language, "created_at": at, "next_at": at, "tries": 0,
     }  # fmt: skip
     new = insert(Message).values(**row).on_conflict_do_nothing(index_elements=["key"])
-    return session.connection().execute(new).rowcount == 1
+    return session.scalar(new.returning(col(Message.id))) is not None
