@@ -9,7 +9,7 @@ import shapely
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from tests.public.filling import fill
-from tests.stores import Store
+from tests.stores import SQLite, Store
 
 from minhbach.config import Settings
 from minhbach.places.store import DERIVED, BoundarySet, write_set
@@ -115,12 +115,13 @@ HOSTILE = ('=HYPERLINK("http://evil.example","x")', "+84 là gì", "-5 độ", "
 
 
 @pytest.fixture(scope="session")
-def two_releases(town: Path, store: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def two_releases(town: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two releases of the town, a day apart: hostile texts, no place, coarse dates, every register."""
     home = tmp_path_factory.mktemp("two")
     (home / "boundaries").symlink_to(town)
-    settings = Settings.from_environment({"MINHBACH_HOME": str(home)} | store.fill(home))
-    room = fill(Showroom.open(settings), reports=40)
+    # Files are the same from either database (test_datasets writes them from both), so one is enough here.
+    SQLite(tmp_path_factory.mktemp("migrated")).fill(home)
+    room = fill(Showroom.open(Settings.from_environment({"MINHBACH_HOME": str(home)})), reports=40)
     with room.public.writing() as session:
         rows = list(session.exec(select(PublicReport).order_by(col(PublicReport.public_id))))
         for row, text in zip(rows, HOSTILE, strict=False):
