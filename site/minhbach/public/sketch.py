@@ -57,7 +57,7 @@ class Sketcher:
         frame, ground = self._ground(code)
         marks, words = "".join(_mark(frame, dot) for dot in dots), _safe(title)
         return Markup(  # noqa: S704  (numbers, and texts escaped below)
-            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
+            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{words}">'
             f"<title>{words}</title>{ground}{marks}{scale_bar(frame)}</svg>"
         )
 
