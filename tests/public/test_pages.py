@@ -102,7 +102,7 @@ def test_every_page_and_link_holds_together(visitor: FlaskClient) -> None:
 
 
 def test_every_route_is_frozen_and_only_read(fill_public: FillPublic) -> None:
-    room = fill_public(reports=150, photo="a.jpg")
+    room = fill_public(reports=150, photo="a.jpg", photo_after="b.jpg")
     app = app_of(room)
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     assert all(rule.methods == {"GET", "HEAD", "OPTIONS"} for rule in rules)

@@ -291,8 +291,8 @@ def every_report(session: Session) -> Iterator[PublicReport]:
 
 def photos(session: Session) -> list[str]:
     """File names of all published photos."""
-    query = select_rows(PublicReport.photo).distinct()
-    return sorted(found for found in session.exec(query) if found)
+    columns = (PublicReport.photo, PublicReport.photo_after)
+    return sorted({name for one in columns for name in session.exec(select_rows(one).distinct()) if name})
 
 
 def public_ids(session: Session) -> Sequence[str]:
