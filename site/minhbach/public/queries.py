@@ -327,7 +327,9 @@ def answers_of(session: Session, public_id: str) -> Sequence[PublicAnswer]:
     return session.exec(query.order_by(col(PublicAnswer.question))).all()
 
 
-BELONGING = ((PublicPlace, places_of), (PublicEvent, events_of), (PublicAnswer, answers_of))
+BELONGING: Sequence[tuple[Any, Any]] = (
+    (PublicPlace, places_of), (PublicEvent, events_of), (PublicAnswer, answers_of),
+)  # fmt: skip
 """What belongs to a report, and how it is asked for."""
 
 
@@ -341,7 +343,7 @@ def fetch_ahead(session: Session, public_ids: Sequence[str]) -> None:
     for table, ask in BELONGING:
         rows: dict[str, list[Any]] = {public_id: [] for public_id in public_ids}
         query = select_rows(table).where(col(table.public_id).in_(public_ids))
-        for row in session.exec(query.order_by(*table.__table__.primary_key)):  # type: ignore[attr-defined]
+        for row in session.exec(query.order_by(*table.__table__.primary_key)):
             rows[row.public_id].append(row)
         for public_id, found in rows.items():
             learn_answer(memory, ask, (public_id,), found)
