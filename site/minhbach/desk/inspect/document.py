@@ -23,8 +23,9 @@ FONTS = {"Text": "BeVietnamPro_400Regular.ttf", "Bold": "BeVietnamPro_700Bold.tt
 FOLDER = STATIC / "vendor" / "be-vietnam-pro-0.4.1"
 MARGIN, PADDING = 18 * mm, 6
 WIDTH = A4[0] - 2 * (MARGIN + PADDING)
-NARROWEST = 9
-"""Letters that a column has room for at least."""
+NARROWEST, SHORT, LETTER, GAP = 4, 16, 5.2, 13
+"""In letters: what a column has room for at least, and what counts as short; then the points
+that a letter takes, and those between two columns."""
 INK, SOFT, LINE = colors.HexColor("#17242a"), colors.HexColor("#4b5b62"), colors.HexColor("#d5dddf")
 
 
@@ -67,7 +68,7 @@ def _section(section: Section, nothing: str) -> list[Flowable]:
     heading = Paragraph(escape(section.title), _style("h2", 12.5, "Bold", before=12, after=3, keep=True))
     parts: list[Flowable] = [heading]
     if section.note:
-        parts.append(Paragraph(escape(section.note), _style("note", 8.5, color=SOFT, after=3)))
+        parts.append(Paragraph(escape(section.note), _style("note", 8.5, color=SOFT, after=3, keep=True)))
     parts.append(_table(section) if section.rows else Paragraph(escape(nothing), _style("cell", 9)))
     return [*parts, Spacer(1, 2 * mm)]
 
@@ -94,11 +95,17 @@ def _table(section: Section) -> Table:
 
 
 def _widths(section: Section) -> list[float]:
-    """By the longest text of each column; none so narrow that a figure breaks, none so wide as to starve."""
-    columns = zip(section.head, *section.rows, strict=True)
-    longest = [min(max(map(len, column), default=0) + 3, 40) for column in columns]
-    longest = [max(one, NARROWEST) for one in longest]
-    return [WIDTH * one / sum(longest) for one in longest]
+    """Short columns get what their longest text needs; the long ones share the rest."""
+    columns = list(zip(section.head, *section.rows, strict=True))
+    longest = [max(max(map(len, column)), NARROWEST) for column in columns]
+    short = [one <= SHORT for one in longest]
+    if all(short):
+        return [WIDTH * one / sum(longest) for one in longest]
+    wanted = [LETTER * one + GAP if narrow else 0 for one, narrow in zip(longest, short, strict=True)]
+    rest = max(WIDTH - sum(wanted), WIDTH / 3)
+    lengths = [0 if narrow else min(one, 60) for one, narrow in zip(longest, short, strict=True)]
+    widths = [own or rest * one / sum(lengths) for own, one in zip(wanted, lengths, strict=True)]
+    return [one * min(1, WIDTH / sum(widths)) for one in widths]
 
 
 def _cell(text: str, figure: bool, bold: bool = False) -> Paragraph:
