@@ -206,7 +206,7 @@ def test_the_day_goes_without_javascript(
     page.fill("#q", "nap cong")
     page.get_by_role("button", name="Tìm").click()
     page.locator(f"#report-{report.id}").click()
-    page.get_by_text("Hỏi người gửi").click()
+    page.get_by_text("Hỏi người gửi", exact=True).click()
     page.fill("#question", "Nắp nằm ở đoạn nào của chợ?")
     page.get_by_role("button", name="Gửi câu hỏi").click()
     expect(page.locator(TOLD)).to_contain_text("Đã hỏi người gửi")
