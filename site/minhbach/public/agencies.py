@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from flask import abort, render_template
 
-from minhbach.city import Agency
 from minhbach.public import queries
 from minhbach.public.current import current, edition
-from minhbach.public.fairness import Comparison, Standing, compare, least_reports
+from minhbach.public.fairness import Comparison, Standing, least_reports
 from minhbach.public.language import language
 from minhbach.public.views import LATEST, pages
 
@@ -23,7 +22,7 @@ class Era:
 @pages.get("/agencies/")
 def agencies() -> str:
     """All agencies with public reports, beside others of their kind."""
-    return render_template("public/agencies.html", comparisons=_comparisons(), least=_least())
+    return render_template("public/agencies.html", comparisons=edition().comparisons, least=_least())
 
 
 @pages.get("/agencies/<code>/")
@@ -33,7 +32,7 @@ def agency(code: str) -> str:
         abort(404)
     eras = [
         Era(standing, beside)
-        for beside in _comparisons()
+        for beside in edition().comparisons
         for standing in (*beside.compared, *beside.too_few)
         if standing.agency == code
     ]
@@ -49,17 +48,6 @@ def agency_name(code: str, vintage: str | None = None) -> str:
     """What an agency is called, or was in a vintage."""
     known = edition().agency_of(code, vintage)
     return known.name.within(language()) if known else code
-
-
-def _comparisons() -> list[Comparison]:
-    return compare(edition().standings, _kind_of, _least())
-
-
-def _kind_of(code: str) -> str:
-    known: Agency | None = next(
-        (found for vintage in edition().vintages if (found := edition().agency_of(code, vintage.id))), None
-    )
-    return known.kind if known else ""
 
 
 def _least() -> int:

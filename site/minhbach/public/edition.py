@@ -12,7 +12,7 @@ from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
 from minhbach.public import queries
 from minhbach.public.carried import Crossing, count_carried
-from minhbach.public.fairness import Standing, standings
+from minhbach.public.fairness import Comparison, Standing, compare, least_reports, standings
 from minhbach.public.lineage import Lineage
 from minhbach.public.models import PublicRelease, PublicReport, PublicTotal
 from minhbach.public.queries import Tally, UnitTallies
@@ -159,6 +159,15 @@ class Edition:
     def agency_codes(self) -> tuple[str, ...]:
         """Agencies with a page of their own: all that have a public report."""
         return tuple(sorted({one.agency for one in self.standings}))
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Agencies beside others of their kind and vintage, newest vintage first."""
+        return compare(self.standings, self._kind_of, least_reports(self.showroom.city.facts))
+
+    def _kind_of(self, code: str) -> str:
+        found = (self.agency_of(code, vintage.id) for vintage in self.vintages)
+        return next((agency.kind for agency in found if agency), "")
 
     def _unit_agencies(self, vintage: str) -> Mapping[str, Agency]:
         if vintage not in self._agencies:

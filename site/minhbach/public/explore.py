@@ -32,7 +32,7 @@ def explore() -> str:
         "public/map.html",
         # The release's own folder: ranges of two releases can never be mixed.
         archive=f"/data/{release}/reports.pmtiles",
-        bounds=main_bounds([unit.geometry for unit in units]),
+        bounds=main_bounds(tuple(unit.geometry for unit in units)),
         categories={code: category_name(code, shown, language()) for code in known},
         standings=standings(),
         tiles=tile_layer(shown.showroom.city.facts),

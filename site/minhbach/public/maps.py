@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -106,7 +107,7 @@ def draw(
         chart.add_child(_layer(areas, "clear " if tiles else ""))
         if rivers and not tiles:
             chart.add_child(_rivers(rivers))
-        chart.add_child(folium.FitBounds(main_bounds([area.shape for area in areas]), padding=(8, 8)))
+        chart.add_child(folium.FitBounds(main_bounds(tuple(area.shape for area in areas)), padding=(8, 8)))
     chart.add_child(Credit(credit))
     for number, element in enumerate(_walk(figure)):
         element._id = str(number)  # folium's own ids are random: no two builds would be alike
@@ -127,7 +128,7 @@ def _layer(areas: Sequence[Area], look: str = "") -> folium.GeoJson:
             "type": "Feature",
             "id": area.code,
             "properties": {"tip": area.tip, "href": area.href},
-            "geometry": orjson.loads(shapely.to_geojson(shapely.set_precision(area.shape, 1e-4))),
+            "geometry": _geometry(area.shape),
         }
         for area in areas
     ]
@@ -139,13 +140,21 @@ def _layer(areas: Sequence[Area], look: str = "") -> folium.GeoJson:
     )
 
 
+@lru_cache(maxsize=2048)
+def _geometry(shape: BaseGeometry) -> dict[str, Any]:
+    """A shape as GeoJSON: the same for every language and every figure that colours it."""
+    geometry: dict[str, Any] = orjson.loads(shapely.to_geojson(shapely.set_precision(shape, 1e-4)))
+    return geometry
+
+
 def _rivers(rivers: Sequence[BaseGeometry]) -> folium.GeoJson:
     """Lines over the areas' colours, which nobody can point at."""
     lines = shapely.to_geojson(shapely.geometrycollections(rivers))
     return folium.GeoJson(orjson.loads(lines), style_function=lambda feature: RIVER, interactive=False)
 
 
-def main_bounds(shapes: Sequence[BaseGeometry]) -> list[list[float]]:
+@lru_cache(maxsize=32)
+def main_bounds(shapes: tuple[BaseGeometry, ...]) -> list[list[float]]:
     """South-west and north-east corners of the main body of some areas, as lat, lon."""
     bodies = shapely.get_parts(shapely.union_all(shapely.buffer(shapes, APART_DEGREES, quad_segs=2)))
     main = bodies[shapely.area(bodies).argmax()]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from flask_babel import gettext
 from sqlmodel import Session
@@ -39,9 +41,15 @@ def tell(session: Session, report: PublicReport, shown: Edition, language: str) 
         for row in queries.answers_of(session, report.public_id)
         if row.question in asked
     ]
-    rule = next((rule for rule in Rules.load(data).rules if rule.id == report.rule), None)
+    rule = next((rule for rule in _rules(data).rules if rule.id == report.rule), None)
     steps = queries.events_of(session, report.public_id)
     return Told(steps, answers, rule, leaf_hash(record_of(session, report)).hex())
+
+
+@lru_cache(maxsize=4)
+def _rules(data: Path) -> Rules:
+    """The pack's rules, read once: each report's page asks for one of them."""
+    return Rules.load(data)
 
 
 def step_told(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Write the static search index: wards and districts of every vintage, categories, and resolved reports.
+"""Write the static search index: places of every vintage, categories, agencies and resolved reports.
 
 Made from what public pages say and nothing else. A report that is gone from public.db is gone from the next
 release's index, which is written anew.
@@ -41,7 +41,7 @@ def write_search(site: Path, app: Flask, session: Session, edition: Edition) -> 
     (folder / "documents").mkdir(parents=True)
     terms = Terms()
     with app.test_request_context():
-        documents = iter([*_categories(edition), *_units(edition)])
+        documents = iter([*_categories(edition), *_units(edition), *_agencies(edition)])
         things = _write_documents(folder, documents, terms)
     _write_documents(folder, _reports(session, edition), terms)
     about = {
@@ -88,6 +88,18 @@ def _categories(edition: Edition) -> Iterator[Document]:
         )
         yield Document(
             {"kind": "category", "title": titles, "under": hints, "path": paths}, [*titles, *hints]
+        )
+
+
+def _agencies(edition: Edition) -> Iterator[Document]:
+    """Those with public reports: each has a page."""
+    languages = edition.showroom.city.languages
+    for code in edition.agency_codes:
+        known = edition.agency_of(code)
+        titles = _named(edition, known.name.within) if known else [code for _ in languages]
+        paths = [url_for(f"{language}.agency", code=code) for language in languages]
+        yield Document(
+            {"kind": "agency", "title": titles, "under": ["" for _ in languages], "path": paths}, titles
         )
 
 
