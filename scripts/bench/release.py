@@ -50,7 +50,7 @@ def main(reports: int) -> None:
         build(settings)
         public_database(settings.public_url).upgrade()
         _apart("made", _fill, settings, reports)
-        _apart("read and sorted", _sort, settings, folder)
+        _apart("counted for the pages, read and sorted", _sort, settings, folder)
         for kind, write in WRITERS.items():
             ours = _apart(f"{kind}: ours", write, folder)
             other = _ogr2ogr(kind, folder)
