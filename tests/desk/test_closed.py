@@ -100,13 +100,16 @@ def desk_rules(app: Flask) -> Iterator[Rule]:
     return (rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/desk"))
 
 
-def knock(app: Flask, browser: FlaskClient, endpoint: str, report_id: int = 1) -> int:
-    """Use a door by its own method; the status of the answer."""
+def knock(
+    app: Flask, browser: FlaskClient, endpoint: str, report_id: int = 1, method: str | None = None
+) -> int:
+    """Use a door by its own method or another; the status of the answer."""
     rule = next(rule for rule in desk_rules(app) if rule.endpoint == endpoint)
     with app.test_request_context():
         values = {"id": report_id, "photo_id": 1, "name": "none"}
         built = app.url_map.bind("localhost").build(endpoint, {k: values[k] for k in rule.arguments})
-    return browser.open(built, method="GET" if "GET" in (rule.methods or ()) else "POST").status_code
+    own = "GET" if "GET" in (rule.methods or ()) else "POST"
+    return browser.open(built, method=method or own).status_code
 
 
 def test_every_door_names_its_roles(service_app: Flask) -> None:
@@ -156,6 +159,18 @@ def test_another_agencys_report_is_not_found(
     report = assigned(POWER)
     assert add_photo(report) == 1
     assert knock(service_app, agency, endpoint, report.id or 0) == 404
+
+
+@pytest.mark.parametrize("endpoint", sorted(WHO_MAY))
+def test_nothing_is_written_without_the_forms_token(
+    service_app: Flask, sign_in: Callable[..., FlaskClient], endpoint: str
+) -> None:
+    rule = next(rule for rule in desk_rules(service_app) if rule.endpoint == endpoint)
+    role = next((role for role in STAFF_ROLES if role in WHO_MAY[endpoint]), OPERATOR)
+    browser = sign_in(role, DRAINS if role == AGENCY else None)
+    service_app.config["WTF_CSRF_ENABLED"] = True
+    posts = "POST" in (rule.methods or ())
+    assert (knock(service_app, browser, endpoint, method="POST") == 400) == posts
 
 
 def test_a_report_not_yet_accepted_is_no_agencys(

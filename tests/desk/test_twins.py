@@ -91,3 +91,13 @@ def test_an_agency_is_shown_no_twins(agency: FlaskClient, assigned: Callable[...
     page = agency.get(f"/desk/reports/{report.id}/")
     assert page.status_code == 200
     assert "Có thể là cùng một việc" not in page.text
+
+
+def test_what_was_merged_leads_on_to_its_main_report(
+    operator: FlaskClient, make_report: Callable[..., Report]
+) -> None:
+    lead, merged, third = make_report(), make_report(), make_report()
+    operator.post(f"/desk/reports/{merged.id}/merge", data={"version": "1", "duplicate_of": str(lead.id)})
+    page = operator.get(f"/desk/reports/{third.id}/compare/?other={merged.id}").text
+    assert 'name="duplicate_of"' not in page
+    assert f'href="/desk/reports/{third.id}/compare/?other={lead.public_id}"' in page
