@@ -20,7 +20,10 @@ _KIND_OF = {
     "NICK": "PERSON",
     "INITIALS": "PERSON",
     "FOREIGN": "PERSON",
+    "ABROAD": "PERSON",
+    "MINORITY": "PERSON",
 }
+PATTERNS = ("with_people", "news", "with_numbers", "clean", "told", "reported")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Sentence:
     text: str
     spans: tuple[tuple[int, int, str], ...]
     source: str
-    """Which list of patterns it comes from: with_people, news, with_numbers or clean."""
+    """Which list of PATTERNS it comes from."""
     habit: str
 
 
@@ -54,11 +57,17 @@ def sentences(
         yield Sentence(text, spans, source, habit)
 
 
+def filled_patterns(lexicon: Lexicon, times: dict[str, int], seed: int) -> Iterator[Sentence]:
+    """Every pattern of the named lists, filled so many times with other values, as written."""
+    values = Values(lexicon, random.Random(seed))  # noqa: S311 - made-up text, not a secret
+    for source, count in times.items():
+        for pattern in _patterns(lexicon)[source] * count:
+            text, spans = written(_filled(pattern, values), HABITS["as written"], values.chance)
+            yield Sentence(text, spans, source, "as written")
+
+
 def _patterns(lexicon: Lexicon) -> dict[str, list[str]]:
-    return {
-        key: [line for line in lexicon.corpus[key].splitlines() if line]
-        for key in ("with_people", "news", "with_numbers", "clean")
-    }
+    return {key: [line for line in lexicon.corpus[key].splitlines() if line] for key in PATTERNS}
 
 
 def _filled(pattern: str, values: Values) -> list[Piece]:

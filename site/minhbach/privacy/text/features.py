@@ -1,16 +1,23 @@
 """What the name tagger sees of each word: the lists it is in and its surroundings, never the name itself.
 
 A model that saw the words would learn the made-up names it was trained on; this one learns how people are
-mentioned. Only closed classes (kinship, titles, verbs of doing) are shown as words.
+mentioned. Of a word itself it sees the lists, and whether names or everyday text hold it more often; of the
+words around it, those that everyday text uses and that are no sure names.
 """
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from minhbach.privacy.text.lexicon import Words
 from minhbach.privacy.text.vocabulary import Vocabulary, is_syllable
 from minhbach.privacy.text.words import Word, phrase_ends
 
 _SHOWN = frozenset({"kin", "acts", "place_links", "kin_sure"})
+_NAMES_SURE = frozenset({"surnames_sure", "givens_sure"})
+EVERYDAY = 6
+"""Sightings in everyday text from which a word is shown to its neighbours."""
+_MOST_ODDS, _LEAST_ODDS = 5, -4
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,18 @@ class Background:
 
     words: dict[str, int]
     pairs: dict[tuple[str, str], int]
+    names: dict[str, int]
+    """How often a syllable is met in names."""
+
+    @cached_property
+    def _sizes(self) -> tuple[int, int]:
+        return sum(self.names.values()) + 1000, sum(self.words.values()) + 1000
+
+    def odds(self, bare: str) -> str:
+        """A coarse class of the odds that `bare` is part of a name, were names as frequent as other words."""
+        named, said = self._sizes
+        odds = (self.names.get(bare, 0) + 0.3) * said / ((self.words.get(bare, 0) + 0.5) * named)
+        return str(max(_LEAST_ODDS, min(_MOST_ODDS, round(math.log(odds)))))
 
     def of_word(self, word: Word) -> str:
         """A coarse class of how often the word is seen."""
@@ -43,6 +62,8 @@ def describe(
         for word, marks in zip(words, inside, strict=True)
     ]
     mode = "acc" if accents else "plain"
+    spoken = [_spoken(word, vocabulary, background) for word in words]
+    odds = [background.odds(word.bare) if word.is_word else "sign" for word in words]
     described = []
     for at, word in enumerate(words):
         features = [f"{mode}:{item}" for item in local[at]]
@@ -55,6 +76,7 @@ def describe(
             else:
                 features += [f"{shift}:{item}" for item in local[other] if item.startswith("in=")]
         features += _pairs(words, at, local, background, mode)
+        features += _context(at, spoken, odds)
         features.append("bias" if word.is_word else "no word")
         described.append(features)
     return described
@@ -77,6 +99,28 @@ def _local(
     if not is_syllable(word.bare):
         items.append("strange")
     return items
+
+
+def _spoken(word: Word, vocabulary: Vocabulary, background: Background) -> str:
+    """The word as its neighbours may see it."""
+    if word.bare.isdigit():
+        return "#"
+    if not word.is_word:
+        return word.bare
+    sure = _NAMES_SURE & vocabulary.plain.get(word.bare, frozenset())
+    return "_" if sure or background.words.get(word.bare, 0) < EVERYDAY else word.bare
+
+
+def _context(at: int, spoken: list[str], odds: list[str]) -> list[str]:
+    before2, before = ["^", "^", *spoken[:at]][-2:]
+    after, after2 = [*spoken[at + 1 : at + 3], "$", "$"][:2]
+    own, left = odds[at], odds[at - 1] if at else "^"
+    right = odds[at + 1] if at + 1 < len(odds) else "$"
+    return [
+        f"odds={own}", f"-1odds={left}", f"1odds={right}", f"odds={own}/{right}", f"-1odds={left}/{own}",
+        f"-1x={before}", f"1x={after}", f"-2x={before2}", f"2x={after2}", f"-x={before2}_{before}",
+        f"x={after}_{after2}", f"x-x={before}_{after}", f"-1x={before}/{own}", f"1x={after}/{own}",
+    ]  # fmt: skip
 
 
 def _pairs(

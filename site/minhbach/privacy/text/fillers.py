@@ -5,7 +5,17 @@ from collections.abc import Sequence
 
 from minhbach.privacy.text.lexicon import Lexicon
 
-LISTS = ("problems", "deeds", "agencies", "plain_names", "nicknames", "foreign")
+LISTS = (
+    "problems",
+    "deeds",
+    "agencies",
+    "plain_names",
+    "nicknames",
+    "foreign",
+    "abroad",
+    "minority",
+    "common_givens",
+)
 
 
 class Fillers:

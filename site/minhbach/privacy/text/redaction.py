@@ -9,7 +9,7 @@ from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.links import find_links
 from minhbach.privacy.text.numbers import find_numbers
 from minhbach.privacy.text.papers import find_papers
-from minhbach.privacy.text.people import find_people
+from minhbach.privacy.text.people import Read, find_people
 from minhbach.privacy.text.spans import PLACEHOLDERS, Found, Redaction, Span, without_overlaps
 
 MOST_PASSES = 40
@@ -24,9 +24,10 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
     words = lexicon or default_lexicon()
     spans: list[Span] = []
     shown = text
+    read: Read = {}
     for _ in range(MOST_PASSES):
         view = fold(shown)
-        hits = _find(view, words) + find_echoes(view, spans)
+        hits = _find(view, words, read) + find_echoes(view, spans)
         sealed = {at for at, char in enumerate(view.composed) if char in SEALS}
         found = [_span(view, shown, h) for h in without_overlaps(hits, view.composed, sealed)]
         if not found:
@@ -36,13 +37,13 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
     return Redaction(shown, tuple(spans))
 
 
-def _find(view: View, lexicon: Lexicon) -> list[Found]:
+def _find(view: View, lexicon: Lexicon, read: Read) -> list[Found]:
     return [
         *find_links(view, lexicon),
         *find_papers(view),
         *find_numbers(view, lexicon),
         *find_addresses(view, lexicon),
-        *find_people(view, lexicon),
+        *find_people(view, lexicon, read),
     ]
 
 

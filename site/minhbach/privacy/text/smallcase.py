@@ -11,8 +11,9 @@ EVERYDAY = 20
 AREAS = frozenset({"tinh", "huyen", "quan", "xa", "ap", "thon", "pho"})
 COMMON = 60
 """Times a word is seen in everyday text from which it is no name by itself."""
-ALONE, FULL = 0.8, 0.5
-"""Probability from which one word, or more, is a name that no title announces."""
+ALONE, FULL, SURE = 0.8, 0.5, 0.95
+"""Probability from which one word, or more, is a name that no title announces; and where everyday use or a
+place's name speaks against it."""
 NAME_ROLES = frozenset({"surnames", "middles", "givens"})
 _MIDDLES_SURE = frozenset({"van", "thi"})
 _INITIALS = re.compile(
@@ -180,18 +181,12 @@ def _allowed(text: SmallText, start: int, end: int, probability: float) -> bool:
     titled = text.titled(start) or text.ends_before(start, text.vocabulary.introductions)
     if not titled and _is_place(text, start, end):
         return False
-    usual = text.usual(start - 1) or any(text.usual(at) for at in range(start, end - 1))
-    if titled:
-        return (not usual and not (end - start == 1 and text.usual(start))) or probability > 0.95
-    known = longest_phrase(text.words, start, text.vocabulary.not_people, text.accents)
-    if known and known >= end - 1:
-        return False
     if end - start == 1:
-        return (
-            probability >= ALONE
-            and "givens" in text.roles(start)
-            and not usual
-            and not text.usual(start)
-            and _is_rare(text, start)
-        )
-    return not usual and probability >= FULL
+        usual = text.usual(start) or text.usual(start - 1)
+        return (titled or probability >= ALONE) and (not usual or probability >= SURE)
+    if titled:
+        return True
+    if probability < SURE and all(text.usual(at) for at in range(start, end - 1)):
+        return False
+    known = longest_phrase(text.words, start, text.vocabulary.not_people, text.accents)
+    return probability >= FULL and not (known and known >= end - 1 and probability < SURE)

@@ -102,9 +102,10 @@ class Values(Fillers):
         return " ".join([surname, *middles, self._given()]).title()
 
     def _given(self) -> str:
-        if self.chance.random() < 0.1:
+        kind = self.chance.random()
+        if kind < 0.05:
             return self._one(_ONSETS) + self._one(_RIMES)
-        return self._one(self._givens)
+        return self._one(self._lists["common_givens"] if kind < 0.75 else self._givens)
 
     def given(self) -> str:
         """What people call one another by: the last syllable, seldom two."""
@@ -133,6 +134,14 @@ class Values(Fillers):
     def foreign(self) -> str:
         """A foreign name."""
         return self._one(self._lists["foreign"])
+
+    def abroad(self) -> str:
+        """The one word by which somebody abroad is known."""
+        return self._one(self._lists["abroad"])
+
+    def minority(self) -> str:
+        """A name of one of Vietnam's smaller peoples."""
+        return self._one(self._lists["minority"])
 
     def kin(self) -> str:
         """A kinship word that calls a person."""

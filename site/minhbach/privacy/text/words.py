@@ -87,4 +87,7 @@ def longest_phrase(
     words: list[Word], at: int, phrases: Words, accents: bool = True, limit: int | None = None
 ) -> int | None:
     """The end of the longest phrase starting at `at`, or None."""
+    first = words[at]
+    if first.lower not in phrases.openers and (accents or first.bare not in phrases.bare_openers):
+        return None
     return next(phrase_ends(words, at, phrases, accents, limit), None)
