@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import func, select
 from werkzeug.test import TestResponse
 
-from minhbach.intake import tracking
+from minhbach.intake import own_page
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Contact, Event, Photo, Report, ReportAnswer, ReportPlace
@@ -59,7 +59,7 @@ def accept(citizen: Citizen) -> None:
 
 def test_the_page_offers_what_can_be_asked_for(citizen: Citizen, code: str) -> None:
     assert "/track/" in (page := citizen.look_up(code).text)
-    assert re.findall(r'action="/track/(\w+)/"', page) == ["export", "erase", "withdraw"]
+    assert re.findall(r'action="/track/(\w+)/"', page) == ["add", "credit", *("export", "erase", "withdraw")]
     assert code not in page
 
 
@@ -84,7 +84,10 @@ def test_an_agency_that_answers_meanwhile_is_told(citizen: Citizen, code: str) -
     accept(citizen)
     (seen,) = citizen.reports()
     ask(citizen, "withdraw", code)
-    minh, answer = Actor("minh", "agency", "so-xay-dung"), {"answer": "Đã nhắc nhở.", "outcome": "fixed_stated"}
+    minh, answer = (
+        Actor("minh", "agency", "so-xay-dung"),
+        {"answer": "Đã nhắc nhở.", "outcome": "fixed_stated"},
+    )
     for version, told in ((seen.version, ChangedMeanwhile), (None, NotAllowed)):
         with pytest.raises(told), citizen.office.private.writing() as session:
             act(session, seen.id, Step("resolve", minh, citizen.office.now(), version, answer))
@@ -195,7 +198,7 @@ def test_it_must_be_confirmed(citizen: Citizen, code: str, right: str) -> None:
 def test_attempts_count_together_with_look_ups(
     citizen: Citizen, code: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tracking, "MOST_LOOKUPS", 2)
+    monkeypatch.setattr(own_page, "MOST_LOOKUPS", 2)
     citizen.look_up(new_tracking_code())
     assert ask(citizen, right, new_tracking_code()).status_code == 404
     assert ask(citizen, right, code).status_code == 429

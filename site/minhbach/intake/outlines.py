@@ -13,7 +13,7 @@ from minhbach.places import outlines as drawing
 from minhbach.places.atlas import Atlas
 
 FIRST, CLOSE = "first", "close"
-_SMOOTH, _DIGITS = 0.005, 4
+_SMOOTH, _DIGITS = 0.007, 4
 """Degrees, and their decimals: with the page and its scripts a first view stays below 100 kB."""
 
 
