@@ -161,16 +161,17 @@ def test_another_agencys_report_is_not_found(
     assert knock(service_app, agency, endpoint, report.id or 0) == 404
 
 
-@pytest.mark.parametrize("endpoint", sorted(WHO_MAY))
+@pytest.mark.parametrize("role", STAFF_ROLES)
 def test_nothing_is_written_without_the_forms_token(
-    service_app: Flask, sign_in: Callable[..., FlaskClient], endpoint: str
+    service_app: Flask, sign_in: Callable[..., FlaskClient], role: str
 ) -> None:
-    rule = next(rule for rule in desk_rules(service_app) if rule.endpoint == endpoint)
-    role = next((role for role in STAFF_ROLES if role in WHO_MAY[endpoint]), OPERATOR)
     browser = sign_in(role, DRAINS if role == AGENCY else None)
     service_app.config["WTF_CSRF_ENABLED"] = True
-    posts = "POST" in (rule.methods or ())
-    assert (knock(service_app, browser, endpoint, method="POST") == 400) == posts
+    writing = {rule.endpoint for rule in desk_rules(service_app) if "POST" in (rule.methods or ())}
+    mine = {name for name in writing if role in WHO_MAY[name]}
+    assert {name: knock(service_app, browser, name, method="POST") for name in mine} == dict.fromkeys(
+        mine, 400
+    )
 
 
 def test_a_report_not_yet_accepted_is_no_agencys(
