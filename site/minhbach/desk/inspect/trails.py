@@ -17,7 +17,7 @@ from minhbach.records.oversight import access
 from minhbach.records.trail import Trail, check_trail, check_trails
 from minhbach.records.workflow import INSPECTOR
 
-MOST_TRAILS = 100_000
+MOST_TRAILS = 50_000
 """More are checked by a command: a page would keep its reader waiting for minutes."""
 
 
