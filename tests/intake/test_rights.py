@@ -14,8 +14,8 @@ from minhbach.intake import own_page
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import Contact, Event, Photo, Report, ReportAnswer, ReportPlace
-from minhbach.tracking import new_tracking_code
 from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, Step, act, witness
+from minhbach.tracking import new_tracking_code
 
 from .conftest import Citizen
 

@@ -1,4 +1,4 @@
-"""After sending: say more, reply, rate, ask to reopen, object once, be counted under a name; and take it back."""
+"""After sending: say more, reply, rate, ask to reopen, object once, be counted under a name, or no more."""
 
 import io
 import json

@@ -8,8 +8,8 @@ from flask import Flask
 
 from minhbach.intake import own_page
 from minhbach.records.models import Event, Passed
-from minhbach.tracking import new_tracking_code
 from minhbach.records.work import Actor, Step, act
+from minhbach.tracking import new_tracking_code
 
 from .conftest import Citizen, Published
 

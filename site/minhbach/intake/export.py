@@ -11,12 +11,13 @@ from minhbach.places.units import DISTRICT, WARD
 from minhbach.records.answers import answers_of
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.keyring import Erased
-from minhbach.records.models import Event, Photo, Report, ReportPlace
+from minhbach.records.models import Addition, Credit, Event, Message, Photo, Report, ReportPlace
 from minhbach.records.office import Office
 from minhbach.records.originals import open_original
+from minhbach.records.workflow import CITIZEN
 
 FILE = "report.json"
-SECRETS = ("id", "tracking_hash", "submission_key", "version")
+SECRETS = ("id", "tracking_hash", "submission_key", "receipt_tag", "trail", "version", "duplicate_of")
 """Columns that say nothing of the sender: our own numbers, and hashes that could only be attacked."""
 _STARTS = {b"\xff\xd8": "jpg", b"\x89PNG": "png", b"RIFF": "webp"}
 
@@ -30,8 +31,11 @@ def export(office: Office, session: Session, report: Report) -> bytes:
         "answers": answers_of(session, report.id or 0),
         "contact": _contact(office, session, report),
         "photos": [name for name, _ in photos],
+        "additions": _rows(session, report, Addition, {"at", "text"}),
+        "credit": next(iter(_rows(session, report, Credit, {"pseudonym", "public", "at"})), None),
+        "messages": _messages(session, report),
         "events": _events(session, report),
-        "left_out": "Names and notes of the staff who worked on it.",
+        "left_out": "Names and notes of the staff who worked on it, and what others sent who saw the same.",
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
@@ -68,8 +72,10 @@ def _contact(office: Office, session: Session, report: Report) -> dict[str, Any]
 
 
 def _photos(office: Office, session: Session, report: Report) -> list[tuple[str, bytes]]:
-    """The photos as they were sent, by a name in the zip; those that are gone have none."""
-    query = select(Photo).where(Photo.report_id == report.id, col(Photo.gone_at).is_(None))
+    """The sender's photos as they were sent, by a name in the zip; those that are gone have none."""
+    query = select(Photo).where(
+        Photo.report_id == report.id, Photo.kind == "report", col(Photo.gone_at).is_(None)
+    )
     found = []
     for number, photo in enumerate(session.exec(query.order_by(col(Photo.id))), start=1):
         try:
@@ -79,6 +85,20 @@ def _photos(office: Office, session: Session, report: Report) -> list[tuple[str,
         ending = next((ending for start, ending in _STARTS.items() if data.startswith(start)), "heic")
         found.append((f"photos/{number}.{ending}", data))
     return found
+
+
+def _rows(
+    session: Session, report: Report, table: type[Addition] | type[Credit], kept: set[str]
+) -> list[dict[str, Any]]:
+    query = select(table).where(table.report_id == report.id).order_by(col(table.at))
+    return [row.model_dump(include=kept) for row in session.exec(query)]
+
+
+def _messages(session: Session, report: Report) -> list[dict[str, Any]]:
+    """What was written to the sender, and when; the words are the city's own, by kind."""
+    mine = select(Message).where(Message.report_id == report.id, Message.recipient == CITIZEN)
+    kept = {"kind", "via", "language", "created_at", "sent_at"}
+    return [message.model_dump(include=kept) for message in session.exec(mine.order_by(col(Message.id)))]
 
 
 def _events(session: Session, report: Report) -> list[dict[str, Any]]:

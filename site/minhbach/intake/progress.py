@@ -1,17 +1,22 @@
 """What the holder of a tracking code reads: where their report stands and what was done, in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from minhbach.city import City
 from minhbach.errors import BadInput
+from minhbach.intake.allowed import WITHDRAW, may_do, reopen_until, reply_until
+from minhbach.intake.nearby import public_side
 from minhbach.places.units import WARD
 from minhbach.privacy.deletion.erasure import can_erase
+from minhbach.public.models import PublicReport
+from minhbach.public.telling import outcome_told
 from minhbach.records import workflow
-from minhbach.records.models import Event, Passed, Report, ReportPlace
+from minhbach.records.merit import credit_of
+from minhbach.records.models import Addition, Credit, Event, Report, ReportPlace
 from minhbach.records.office import Office
 from minhbach.records.work import by_tracking_hash
 from minhbach.tracking import parse_tracking_code, tracking_hash
@@ -34,18 +39,43 @@ class Progress:
     category: str
     place: str
     received: date
+    version: int
+    """What the sender sees; a change made on it is turned away once there is another."""
     due: date | None
     """The last day for an answer; None where that is over or the calendar does not reach so far."""
+    rule: str | None
+    """The regulation that the deadline follows."""
+    late: bool
+    question: str | None
+    waiting_since: date | None
+    reply_until: date | None
+    """While the sender is asked, the deadline stands still; unanswered so long, the work goes on without."""
     agency: str | None
     steps: tuple[Done, ...]
+    interim: str | None
     answer: str | None
+    outcome: str | None
+    """What the answer means, in words."""
+    rating: int | None
+    reopen_until: date | None
+    additions: tuple[Done, ...]
+    """What the sender said later, in their words."""
+    credit: Credit | None
     refusal: str | None
     refusal_note: str | None
     kept_private: bool
-    may_withdraw: bool
+    may: frozenset[str]
+    """The acts that are open to its sender now (intake.allowed)."""
     may_erase: bool
     public_id: str | None
     """Only once there is a public page; only here are code and page seen together."""
+    lead_id: str | None
+    """The public page of the report that this one was merged into."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether anything is open to its sender beside their rights."""
+        return bool(self.may - {WITHDRAW})
 
 
 def find_progress(office: Office, typed: str, language: str) -> Progress | None:
@@ -69,23 +99,41 @@ def _tell(office: Office, session: Session, report: Report, language: str) -> Pr
     agency = office.agencies().get(report.agency or "")
     agency_name = agency.name.within(language) if agency else None
     refusal = office.city.refusals.get(report.refusal or "")
+    is_open, answered = report.status in workflow.OPEN, report.status in workflow.ANSWERED
     return Progress(
         status=report.status,
         headline=headline(report.status),
         category=_category(office.city, report.category, language),
         place=_place(office, session, report),
         received=office.local_day(report.received_at),
-        due=office.local_day(report.due_at) if report.due_at and report.status in workflow.OPEN else None,
+        version=report.version,
+        due=_day(office, report.due_at) if is_open else None,
+        rule=office.deadlines.rule_of(report).name.within(language),
+        late=office.deadlines.is_late(report, office.now()),
+        question=report.question if report.status == workflow.WAITING else None,
+        waiting_since=_day(office, report.waiting_since),
+        reply_until=_day(office, reply_until(office, report)),
         agency=agency_name,
         steps=_steps(office, session, report, agency_name),
+        interim=report.interim,
         answer=report.answer,
+        outcome=outcome_told(report.outcome) if report.outcome and answered else None,
+        rating=report.rating if answered else None,
+        reopen_until=_day(office, reopen_until(office, report)),
+        additions=_additions(office, session, report),
+        credit=credit_of(session, report.id or 0),
         refusal=refusal.text.within(language) if refusal else None,
         refusal_note=report.refusal_note,
         kept_private=not report.may_publish,
-        may_withdraw=workflow.transition("withdraw", report.status) is not None,
+        may=may_do(office, session, report),
         may_erase=can_erase(session, report),
-        public_id=report.public_id if _is_public(session, report) else None,
+        public_id=report.public_id if _is_public(office, report) else None,
+        lead_id=_lead(office, session, report),
     )
+
+
+def _day(office: Office, moment: datetime | None) -> date | None:
+    return office.local_day(moment) if moment else None
 
 
 def headline(status: str) -> str:
@@ -127,6 +175,10 @@ def _steps(office: Office, session: Session, report: Report, agency: str | None)
         "reopen": _("Phản ánh được mở lại để xử lý tiếp."),
         "contest": _("Bạn đã đề nghị xem lại việc không tiếp nhận."),
         "close": _("Phản ánh đã kết thúc."),
+        "add": _("Bạn đã bổ sung thông tin."),
+        "rate": _("Bạn đã đánh giá câu trả lời."),
+        "credit": _("Bạn đã chọn được ghi nhận bằng bút danh."),
+        "uncredit": _("Bạn đã thôi được ghi nhận bằng bút danh."),
         "withdraw": _("Bạn đã rút lại phản ánh."),
         "erase": _("Bạn đã yêu cầu và chúng tôi đã xóa dữ liệu cá nhân của bạn."),
         "expire-contact": _("Hết thời hạn lưu giữ: thông tin liên hệ của bạn đã được xóa."),
@@ -154,7 +206,19 @@ def _place(office: Office, session: Session, report: Report) -> str:
     return ", ".join(unit.name for unit in (ward, district) if unit)
 
 
-def _is_public(session: Session, report: Report) -> bool:
-    passed = session.get(Passed, report.id)
-    resolved = report.status in workflow.ANSWERED and report.may_publish
-    return resolved and passed is not None and passed.version == report.version
+def _additions(office: Office, session: Session, report: Report) -> tuple[Done, ...]:
+    mine = select(Addition).where(Addition.report_id == report.id).order_by(col(Addition.id))
+    return tuple(Done(office.local_day(one.at), one.text) for one in session.exec(mine))
+
+
+def _lead(office: Office, session: Session, report: Report) -> str | None:
+    lead = session.get(Report, report.duplicate_of) if report.duplicate_of else None
+    return lead.public_id if lead and _is_public(office, lead) else None
+
+
+def _is_public(office: Office, report: Report) -> bool:
+    """What the public record itself says: what passed the door may still wait to be published."""
+    if not report.may_publish or report.status == workflow.WITHDRAWN:
+        return False
+    with public_side(office).reading() as session:
+        return session.get(PublicReport, report.public_id) is not None

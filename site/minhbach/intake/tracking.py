@@ -7,16 +7,13 @@ down at the same screen afterwards can do nothing.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
 
-from minhbach.intake.limits import count_attempt
-from minhbach.intake.progress import find_progress
+from minhbach.intake.own_page import told, typed_code, unknown
 from minhbach.intake.rights import NoSuchReport, erase_data, export_data, withdraw_report
+from minhbach.intake.saying import add_saying
 from minhbach.records.office import Office, office
-
-MOST_LOOKUPS = 20
-"""From one origin in ten minutes, over all these pages together."""
 
 
 def add_tracking(intake: Blueprint) -> None:
@@ -26,6 +23,7 @@ def add_tracking(intake: Blueprint) -> None:
     intake.post("/track/withdraw/")(withdraw)
     intake.post("/track/erase/")(erase)
     intake.post("/track/export/")(export)
+    add_saying(intake)
 
 
 def track() -> str:
@@ -35,8 +33,8 @@ def track() -> str:
 
 def look_up() -> Any:
     """Where the report stands; the code is neither shown again nor kept."""
-    _count()
-    return _told("")
+    typed_code()
+    return told()
 
 
 def withdraw() -> Any:
@@ -52,11 +50,10 @@ def erase() -> Any:
 
 def export() -> Any:
     """A zip with everything kept about the report."""
-    _count()
     try:
-        packed = export_data(office(), request.form.get("code", ""))
+        packed = export_data(office(), typed_code())
     except NoSuchReport:
-        return _unknown("export")
+        return unknown("export")
     response = make_response(packed)
     response.headers["Content-Type"] = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{_("phan-anh-cua-toi")}.zip"'
@@ -64,32 +61,11 @@ def export() -> Any:
 
 
 def _confirmed(right: str, do: Callable[[Office, str], None], done: str) -> Any:
-    _count()
+    code = typed_code()
     if request.form.get("sure") != "yes":
-        fault = _("Hãy đánh dấu vào ô xác nhận trước khi gửi. Chưa có gì thay đổi.")
-        return _told("", right, fault)
+        return told(act=right, fault=_("Hãy đánh dấu vào ô xác nhận trước khi gửi. Chưa có gì thay đổi."))
     try:
-        do(office(), request.form.get("code", ""))
+        do(office(), code)
     except NoSuchReport:
-        return _unknown(right)
-    return _told(done)
-
-
-def _count() -> None:
-    count_attempt(office(), "track", request.remote_addr or "", MOST_LOOKUPS)
-
-
-def _told(done: str, right: str = "", right_fault: str = "") -> Any:
-    progress = find_progress(office(), request.form.get("code", ""), g.language)
-    if progress is None:
-        return _unknown(right)
-    page = render_template("report/track.html", progress=progress, fault=None, done=done, right=right,
-                           right_fault=right_fault)  # fmt: skip
-    return (page, 422) if right_fault else page
-
-
-def _unknown(right: str) -> tuple[str, int]:
-    fault = _("Không tìm thấy phản ánh nào có mã này. Hãy xem lại mã trên biên nhận.")
-    if right:
-        fault += " " + _("Chưa có gì thay đổi.")
-    return render_template("report/track.html", progress=None, fault=fault), 404
+        return unknown(right)
+    return told(done)

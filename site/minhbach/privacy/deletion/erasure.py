@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from minhbach.places.units import WARD
-from minhbach.privacy.deletion.beside import soften_beside
+from minhbach.privacy.deletion.beside import OF_THE_SENDER, soften_beside
 from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
 from minhbach.privacy.text import redact
 from minhbach.privacy.wording.edits import parts_of, settle
@@ -35,8 +35,8 @@ def erase(session: Session, office: Office, report: Report, actor: Actor) -> Non
 
 def can_erase(session: Session, report: Report) -> bool:
     """Whether anything is left that a sender could ask to delete."""
-    kept = [session.exec(select(table.report_id).where(table.report_id == report.id).limit(1)).first()
-            for table in (Contact, Photo)]  # fmt: skip
+    held: list[Any] = [table.report_id for table in (Contact, Photo, *OF_THE_SENDER)]  # type: ignore[attr-defined]
+    kept = (session.exec(select(one).where(one == report.id).limit(1)).first() for one in held)
     return report.anonymised_at is None or any(kept)
 
 
