@@ -10,7 +10,7 @@ from minhbach.public.addresses import site_url
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 
-KEYWORDS = ("open data", "Open311", "citizen reports", "phản ánh", "1022")
+KEYWORDS = ("open data", "Open311", "citizen reports", "phản ánh")
 
 
 @dataclass(frozen=True)
