@@ -229,6 +229,16 @@ def test_an_agency_reads_hidden_words_for_a_reason_that_is_kept(
     assert PHONE not in agency.get(f"/desk/reports/{report.id}/").text
 
 
+def test_an_interim_answer_is_corrected_like_the_last_one(
+    agency: FlaskClient, operator: FlaskClient, report: Report, published: Callable[[Report], PublicReport]
+) -> None:
+    typed = {"version": "2", "interim": "Đã kiểm tra tiệm Hoa Sữa, mai kiểm tra lại."}
+    assert agency.post(f"/desk/reports/{report.id}/interim", data=typed).status_code == 303
+    hidden = hide("Hoa Sữa", part="interim", version="3")
+    assert operator.post(f"/desk/reports/{report.id}/hide", data=hidden).status_code == 303
+    assert published(report).interim == "Đã kiểm tra tiệm [tên], mai kiểm tra lại."
+
+
 def test_what_was_refused_is_not_edited(operator: FlaskClient, make_report: Callable[..., Report]) -> None:
     report = make_report(text=TEXT)
     operator.post(f"/desk/reports/{report.id}/refuse", data={"version": "1", "refusal": "vulgar"})
