@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.release.conftest import HOSTILE
 
+from minhbach.release.formats.disk import full_disk_told
 from minhbach.release.formats.flatgeobuf import _tree
 from minhbach.release.formats.spatial import NOWHERE, hilbert
 
@@ -266,3 +267,19 @@ def test_the_flatgeobuf_is_read_by_ranges(release: Path, host: str) -> None:
     found = geopandas.read_file(f"{host}/reports.fgb", bbox=box)
     assert len(found) == len(geopandas.read_file(release / "reports.geojson", bbox=box))
     assert all(asked.startswith("bytes=") for asked in _Ranges.asked)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [sqlite3.OperationalError("database or disk is full"),
+     pyogrio.errors.DataLayerError("sqlite3_exec(COMMIT) failed: database or disk is full")],
+    ids=["sqlite", "gdal"],
+)  # fmt: skip
+def test_a_full_disk_is_told_as_one(tmp_path: Path, wrong: Exception) -> None:
+    with pytest.raises(OSError, match="No space left"), full_disk_told(tmp_path):
+        raise wrong
+
+
+def test_another_mistake_of_a_library_stays_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), full_disk_told(tmp_path):
+        sqlite3.connect(":memory:").execute("SELECT * FROM nowhere")

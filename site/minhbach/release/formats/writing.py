@@ -8,6 +8,7 @@ from sqlmodel import Session
 from minhbach.public.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release.aggregates import Aggregates
+from minhbach.release.formats.disk import full_disk_told
 from minhbach.release.formats.gdal import write_flatgeobuf, write_geopackage
 from minhbach.release.formats.geoparquet import write_geoparquet
 from minhbach.release.formats.reading import read_batches, report_schema
@@ -19,7 +20,7 @@ from minhbach.release.tiles import TileFile
 
 def write_reports(folder: Path, session: Session, edition: Edition, release: PublicRelease) -> int:
     """reports.* in every format, the splits and the aggregates; gives how many reports they hold."""
-    with TemporaryDirectory(prefix=".reports-", dir=folder.parent) as temporary:
+    with full_disk_told(folder), TemporaryDirectory(prefix=".reports-", dir=folder.parent) as temporary:
         work = Path(temporary)
         text, sort = TextFiles(folder, edition), SpatialSort(work)
         searchable = SQLiteFile(folder / "reports.sqlite", report_schema())
