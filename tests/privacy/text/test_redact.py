@@ -143,6 +143,7 @@ def test_every_span_says_which_rule_found_it() -> None:
         ("news_names", str, 0.95),
         ("held_news", str, 0.93),
         ("last_news", str, 0.95),
+        ("unseen_news", str, 0.94),
         ("report_names", str, 0.94),
         ("news_names", str.lower, 0.78),
         ("last_news", str.lower, 0.8),
@@ -152,6 +153,7 @@ def test_every_span_says_which_rule_found_it() -> None:
         "news",
         "news written later",
         "news written last",
+        "news never tuned on",
         "reports",
         "news in small letters",
         "last news in small letters",
@@ -165,7 +167,7 @@ def test_names_in_hand_written_text_are_hidden(name: str, write: type[str], leas
     assert 1 - left / people >= least
 
 
-@pytest.mark.parametrize("name", ["name_free", "held_free", "brands_free"])
+@pytest.mark.parametrize("name", ["name_free", "held_free", "brands_free", "unseen_free"])
 @pytest.mark.parametrize("write", [str, str.lower, str.upper], ids=["as written", "small", "capitals"])
 def test_reports_that_name_nobody_are_left_alone(name: str, write: type[str]) -> None:
     texts = [write(text) for text, _ in read_labelled(CASES / f"{name}.txt")]

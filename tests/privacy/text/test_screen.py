@@ -41,6 +41,15 @@ def test_the_words_that_decided_are_named(text: str, word: str) -> None:
     assert any(word in shown or shown in word for shown in screen(text).words)
 
 
+def test_scope_holds_on_lines_the_rules_were_not_written_for() -> None:
+    lines = (CASES / "fresh_screening.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [
+        (reason, screen(text).reason or "accept") for reason, text in (line.split("\t") for line in lines)
+    ]
+    assert sum(reason == advised for reason, advised in rows) >= 0.85 * len(rows)
+    assert all(advised == "accept" for reason, advised in rows if reason == "accept")
+
+
 def test_an_emergency_comes_before_bad_language() -> None:
     assert screen("đm đang cháy nhà, gọi hoài không được").reason == "emergency"
 
