@@ -261,8 +261,8 @@ def test_readers_never_meet_half_a_site(
     seen: list[str] = []
     real = publish.freeze
 
-    def freeze_and_look(*given: object) -> int:
-        done = real(*given)  # type: ignore[arg-type]
+    def freeze_and_look(*given: object, **named: object) -> int:
+        done = real(*given, **named)  # type: ignore[arg-type]
         seen.append(json.loads((out / "data/latest/release.json").read_bytes())["id"])
         return done
 
