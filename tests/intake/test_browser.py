@@ -191,7 +191,7 @@ def test_a_keyboard_alone_is_enough(phone: Callable[..., Page], office: Office) 
     page.keyboard.press("Space")
     page.wait_for_selector("#preview blockquote:has-text('Nắp [đã che] trước')")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "keep_private", "all words are one stop of the Tab key"
+    assert page.evaluate("document.activeElement.id") == "keep_private", "all words are one stop of Tab"
     page.focus("#send")
     page.keyboard.press("Enter")
     page.wait_for_url("**/report/receipt/")

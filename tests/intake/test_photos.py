@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from minhbach.intake import path, submission
+from minhbach.intake import path as form_path
+from minhbach.intake import submission
 from minhbach.records.models import Photo
 from minhbach.records.office import Office
 from minhbach.records.originals import open_original
@@ -120,7 +121,7 @@ def test_a_phone_s_own_format_is_shown_as_a_photo(citizen: Citizen) -> None:
 def test_with_models_the_photo_is_shown_as_the_worker_cleaned_it(
     citizen: Citizen, photo: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(path, "models_at", lambda cache: cache)
+    monkeypatch.setattr(form_path, "models_at", lambda cache: cache)
     _, page = citizen.open_preview(photos=photo())
     address = re.search(r'src="(/report/photo/[^"]+)"', page)
     assert address

@@ -4,23 +4,17 @@ import hmac
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from minhbach.records import workflow
-from minhbach.records.models import Photo, Report, Support
+from minhbach.records import voices, workflow
+from minhbach.records.models import Photo, Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
-from minhbach.records.work import Actor, ChangedMeanwhile, rewrite
+from minhbach.records.work import Actor, NotAllowed
 
 KIND = "support"
 MOST_PHOTOS = 10
 """Of one report, from all who saw the same: nobody looks at a hundred."""
-TRIES = 8
-SUPPORTABLE = (
-    workflow.ASSIGNED, workflow.IN_PROGRESS, workflow.WAITING, workflow.RETURNED, workflow.REOPENED,
-)  # fmt: skip
-"""While it is being worked on; what is answered and is back again is a case of its own."""
 
 
 @dataclass(frozen=True)
@@ -35,40 +29,34 @@ class Supported:
 
 def support(office: Office, public_id: str, browser: str, photo: bytes | None) -> Supported | None:
     """Count a browser (its random name) once; None where no such report can be supported now."""
-    for _ in range(TRIES):
-        try:
-            return _once(office, public_id, browser, photo)
-        except (ChangedMeanwhile, IntegrityError):  # somebody else at the same moment: look again
-            continue
-    raise ChangedMeanwhile(f"report {public_id} is being changed all the time")
-
-
-def _once(office: Office, public_id: str, browser: str, photo: bytes | None) -> Supported | None:
-    kept: Path | None = None
-    at = office.now()
+    kept: list[Path] = []
     try:
         with office.private.writing() as session:
             report = session.exec(select(Report).where(Report.public_id == public_id)).first()
-            if report is None or report.status not in SUPPORTABLE or not report.may_publish:
+            if report is None or not report.may_publish:
                 return None
-            report_id, mark = report.id or 0, _mark(office, public_id, browser)
-            if session.get(Support, (report_id, mark)):
-                return Supported(first=False)
-            session.add(Support(report_id=report_id, browser_hash=mark, at=at))
-            if photo and _photos(session, report_id) < MOST_PHOTOS:
-                row = keep_original(session, office.keyring, office.settings.originals, report, photo, at)
-                row.kind, kept = KIND, office.settings.originals / row.stored_name
-            # A new version: it passes the door again, and the public count follows.
-            rewrite(session, report, Actor("web", workflow.CITIZEN), at, "support", {})
+            mark, actor = _mark(office, public_id, browser), Actor("web", workflow.CITIZEN)
+            first = voices.support(session, report, actor, office.now(), mark)
+            if first and photo and _photos(session, report) < MOST_PHOTOS:
+                kept.append(_keep(session, office, report, photo))
+    except NotAllowed:
+        return None
     except BaseException:
-        if kept:
-            kept.unlink(missing_ok=True)
+        for path in kept:
+            path.unlink(missing_ok=True)
         raise
-    return Supported(first=True, photo=kept is not None)
+    return Supported(first, photo=bool(kept))
 
 
-def _photos(session: Session, report_id: int) -> int:
-    query = select(func.count()).where(col(Photo.report_id) == report_id, Photo.kind == KIND)
+def _keep(session: Session, office: Office, report: Report, photo: bytes) -> Path:
+    folder = office.settings.originals
+    row = keep_original(session, office.keyring, folder, report, photo, office.now())
+    row.kind = KIND
+    return folder / row.stored_name
+
+
+def _photos(session: Session, report: Report) -> int:
+    query = select(func.count()).where(col(Photo.report_id) == report.id, Photo.kind == KIND)
     return session.exec(query).one()
 
 
