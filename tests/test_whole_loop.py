@@ -129,12 +129,13 @@ def test_a_report_goes_all_the_way_round(
 
     operator = visit(address, "/desk/")
     sign_in(operator, "lan")
-    operator.click("#accept button:not([class])")
+    operator.click("#sort button:not([class])")
     operator.wait_for_load_state()
 
     agency = visit(address, "/desk/", viewport=PHONE)
     sign_in(agency, "minh")
     agency.fill("#answer", "Đã thay nắp cống mới trong ngày. Cảm ơn ông Canary Nguyen, số 0900 000 001.")
+    agency.check("#resolve input[value=fixed_stated]")
     agency.click("#resolve button:not([class])")
     agency.wait_for_load_state()
 
