@@ -21,9 +21,10 @@ DISK = {
 
 ROOMS = {
     "minhbach.cli.run": ("demo", "serve", "import", "publish"),
+    "minhbach.cli.mail": ("mail",),
     "minhbach.cli.check": ("verify",),
     "minhbach.cli.ask": ("locate", "redact", "screen"),
-    "minhbach.cli.work": ("workflow", "remind"),
+    "minhbach.cli.work": ("workflow", "remind", "tell"),
     "minhbach.cli.staff": ("staff",),
     "minhbach.cli.setup": ("channel", "city", "boundaries", "db"),
     "minhbach.cli.keeping": ("privacy", "backup", "restore", "keys"),

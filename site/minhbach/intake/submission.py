@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from sqlmodel import Session, select
 from minhbach.intake.form import Filled
 from minhbach.intake.hiding import NOTHING, Hiding, edits_of
 from minhbach.intake.spot import Spot
-from minhbach.records.models import Report
+from minhbach.records.models import Addition, Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.work import NewReport, receive
@@ -50,12 +51,16 @@ class Origin:
     source_id: str | None = None
     code_key: str | None = None
     """What the tracking code is made from where the form's key is known to others."""
+    received_at: datetime | None = None
+    """When it reached the city, where that was before now."""
+    more: str = ""
+    """What its sender wrote besides: an addition, which staff alone read."""
 
 
 def submit(
     office: Office,
     filled: Filled,
-    spot: Spot,
+    spot: Spot | None,
     photos: Sequence[bytes],
     answers: Mapping[str, str] = MappingProxyType({}),
     origin: Origin = Origin(),
@@ -63,17 +68,17 @@ def submit(
 ) -> Sent:
     """Write the report with its photos and what its sender hides, all or nothing.
 
-    A replay writes nothing and gets the same code.
+    Without a spot an operator asks for the place. A replay writes nothing and gets the same code.
     """
     mark = keyed(office, "submission", filled.key).hex()
     code = code_of(office, origin.code_key or filled.key)
     new = NewReport(
         text=filled.text,
         category=filled.category,
-        received_at=office.now(),
-        lat=spot.lat,
-        lon=spot.lon,
-        places=spot.places,
+        received_at=origin.received_at or office.now(),
+        lat=spot.lat if spot else None,
+        lon=spot.lon if spot else None,
+        places=spot.places if spot else (),
         reach=filled.reach,
         answers=answers,
         may_publish=not filled.keep_private,
@@ -86,14 +91,16 @@ def submit(
         language=str(get_locale() or office.city.languages[0]),
     )
     try:
-        return Sent(code, again=not _write(office, new, mark, photos, hiding))
+        return Sent(code, again=not _write(office, new, mark, photos, hiding, origin.more))
     except IntegrityError:  # on a server two sendings at once both find nothing; the key lets one in
         if not was_sent(office, filled.key):
             raise
         return Sent(code, again=True)
 
 
-def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes], hiding: Hiding) -> bool:
+def _write(
+    office: Office, new: NewReport, mark: str, photos: Sequence[bytes], hiding: Hiding, more: str
+) -> bool:
     """Whether the report was written; photo files of a failed writing are taken away again."""
     kept: list[Path] = []
     folder = office.settings.originals
@@ -102,6 +109,8 @@ def _write(office: Office, new: NewReport, mark: str, photos: Sequence[bytes], h
             if _is_in(session, mark):
                 return False
             report = receive(session, office.deadlines.stamped(new), office.keyring)
+            if more:
+                session.add(Addition(report_id=report.id or 0, at=new.received_at, text=more))
             session.add_all(edits_of(new.text, hiding.words, new.received_at, report.id or 0))
             for data, boxes in zip_longest(photos, hiding.boxes[: len(photos)]):
                 photo = keep_original(session, office.keyring, folder, report, data, new.received_at)
