@@ -32,7 +32,9 @@ def support(office: Office, public_id: str, browser: str, photo: bytes | None) -
     kept: list[Path] = []
     try:
         with office.private.writing() as session:
-            report = session.exec(select(Report).where(Report.public_id == public_id)).first()
+            # Locked before a row that refers to it is written: two at once would each wait for the other.
+            wanted = select(Report).where(Report.public_id == public_id).with_for_update()
+            report = session.exec(wanted).first()
             if report is None or not report.may_publish:
                 return None
             mark, actor = _mark(office, public_id, browser), Actor("web", workflow.CITIZEN)
