@@ -169,6 +169,7 @@ def _effects(report: Standing, found: Transition, step: Step) -> Iterator[tuple[
             yield "closed_at", step.at
         case "contest":
             yield "contested_at", step.at
+            yield "accepted_at", None  # what was taken in once and then refused is not public again by itself
         case "unmerge" | "withdraw":
             yield "duplicate_of", None
         case "reopen":

@@ -34,6 +34,7 @@ from minhbach.records.steps import (
     step_addition,
     step_event,
 )
+from minhbach.records.tidings import tell_arrival, tell_step
 from minhbach.records.trail import add_line, chained
 
 __all__ = [
@@ -92,6 +93,7 @@ def receive(session: Session, new: NewReport, keyring: Keyring) -> Report:
                     for question, value in new.answers.items())  # fmt: skip
     keep_contact(session, keyring, report, new.reach)
     session.add(Event(report_id=report.id, **first))
+    tell_arrival(session, report, new.received_at)
     return report
 
 
@@ -128,6 +130,7 @@ def act(session: Session, report_id: int, step: Step, clock: Clock | None = None
     if addition := step_addition(step):
         session.add(Addition(report_id=report_id, **addition))
     session.refresh(report)
+    tell_step(session, report, found, step.at)
     _carry_on(session, report, found, step, clock)
     if len(leads) > 1:
         carry_again(session, *(lead for lead in leads if lead is not None))

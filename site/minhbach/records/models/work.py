@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from minhbach.databases import UtcDateTime
@@ -12,6 +13,7 @@ class Event(PrivateTable, table=True):
     """Who did what to a report, when and why. Rows are added, never changed."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_action_at", "action", "at"),)  # inspectors ask for reveals of a period
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     report_id: int = Field(foreign_key="report.id", index=True, ondelete="CASCADE", sa_type=RowId)

@@ -129,6 +129,7 @@ def upgrade() -> None:
     )
     op.add_column('event', sa.Column('number', sa.Integer(), nullable=True))
     op.add_column('event', sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True))
+    op.create_index('ix_event_action_at', 'event', ['action', 'at'])
 
     op.add_column('photo', sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False, server_default='report'))
 
