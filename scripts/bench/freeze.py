@@ -70,7 +70,7 @@ def freeze_as_is(room: Showroom, folder: Path) -> None:
 
 
 def one_percent(room: Showroom, site: Path) -> Kept:
-    """As if every hundredth resolved report had changed since the site was made: with the units it lies in."""
+    """As if every hundredth resolved report had changed since, and with it the units that it lies in."""
     kept = Kept(site)
     with room.public.reading() as session:
         for public_id in queries.resolved_ids(session)[::100]:

@@ -14,6 +14,7 @@ from minhbach.public.current import edition
 from minhbach.public.language import language
 from minhbach.public.maps import main_bounds
 from minhbach.public.shapes import PUBLISHED_M, generalise
+from minhbach.public.telling import outcome_told
 from minhbach.public.views import pages
 from minhbach.public.wording import category_name
 
@@ -58,11 +59,7 @@ def standings() -> dict[str, str]:
         "resolved": gettext("Đã giải quyết"),
         "assigned": gettext("Đang xử lý"),
         "answered": gettext("Đã trả lời, chưa tính là giải quyết"),
-        "fixed_stated": gettext("Đã khắc phục"),
-        "fixed_evidence": gettext("Đã khắc phục, có ảnh"),
-        "planned": gettext("Đã lên kế hoạch"),
-        "referred": gettext("Chuyển nơi khác"),
-        "not_found": gettext("Không tìm thấy"),
+        **{outcome: outcome_told(outcome) for outcome in edition().outcomes},
     }
 
 

@@ -13,7 +13,7 @@ from minhbach.public.showroom import Showroom
 MADE_WITH = (
     "flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson",
 )  # fmt: skip
-CODE = ("public", "release", "city", "places")
+CODE = ("public", "release", "city", "places", "ledger")
 
 
 def fingerprint(made_by: str, release: PublicRelease) -> str:

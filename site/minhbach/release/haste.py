@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from minhbach.public.language import language
 
-FIGURES = ("status", "channel", "month", "when", "days", "median", "percent", "as_day", "filesize", "day",
-           "number")  # fmt: skip
+FIGURES = ("status", "outcome", "step", "channel", "agency_kind", "month", "when", "days", "median",
+           "percent", "as_day", "filesize", "day", "number")  # fmt: skip
 """Filters whose answer follows from what they are given and the reader's language alone."""
 MOST = 50_000
 """Answers of one kind; beyond that all are forgotten, for a city may have a million addresses."""
@@ -50,7 +50,7 @@ class Haste:
 
     def gettext(self, message: str, **values: Any) -> Markup:
         """As Jinja's new-style gettext in a template that escapes."""
-        asked = (self.language, message, not values)
+        asked = ("said", self.language, message, not values)
         words = self._told.get(asked)
         if words is None:
             words = Markup(get_translations().ugettext(message))  # noqa: S704  (our own catalogue)
@@ -60,7 +60,7 @@ class Haste:
 
     def ngettext(self, one: str, many: str, number: int, **values: Any) -> Markup:
         """As Jinja's new-style ngettext in a template that escapes."""
-        asked = (self.language, one, number)
+        asked = ("counted", self.language, one, many, number)
         words = self._told.get(asked)
         if words is None:
             words = Markup(get_translations().ungettext(one, many, number))  # noqa: S704
