@@ -14,7 +14,7 @@ from minhbach.release.formats.lines import csv_header, csv_rows
 from minhbach.release.formats.naming import Names
 from minhbach.release.formats.reading import Batch
 
-MERGED_AT = 500_000
+MERGED_AT = 200_000
 """Rows kept before equal ones are added up."""
 MEASURES = ("reports", "resolved", "people")
 EXACT = ("day", "month")
@@ -27,13 +27,15 @@ class Cube:
     def __init__(self, keys: Sequence[str], days: bool = False) -> None:
         self._keys = [*keys, *(["days"] if days else [])]
         self._kept: pa.Table | None = None
+        self._most = MERGED_AT
 
     def add(self, rows: pa.Table) -> None:
-        """Count some rows; those without their first key are left out."""
+        """Count some rows."""
         counted = self._summed(rows)
         self._kept = pa.concat_tables([self._kept, counted]) if self._kept is not None else counted
-        if len(self._kept) > MERGED_AT:
+        if len(self._kept) > self._most:
             self._kept = self._summed(self._kept)
+            self._most = max(MERGED_AT, 2 * len(self._kept))  # or many cells would be added up at every step
 
     def cells(self) -> pa.Table | None:
         """A row a cell that holds any report, in order of the keys; None where there is none."""

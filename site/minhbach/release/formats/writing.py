@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
 from sqlmodel import Session
 
 from minhbach.public.edition import Edition
@@ -22,20 +23,29 @@ def write_reports(folder: Path, session: Session, edition: Edition, release: Pub
     """reports.* in every format, the splits and the aggregates; gives how many reports they hold."""
     with full_disk_told(folder), TemporaryDirectory(prefix=".reports-", dir=folder.parent) as temporary:
         work = Path(temporary)
-        text, sort = TextFiles(folder, edition), SpatialSort(work)
-        searchable = SQLiteFile(folder / "reports.sqlite", report_schema())
-        aggregates, tiles = Aggregates(edition), TileFile()
-        for batch in read_batches(session, edition):
-            text.add(batch)
-            sort.add(batch.reports)
-            searchable.add(batch.reports)
-            aggregates.add(batch)
-            tiles.add(batch.reports)
-        searchable.end()
-        tiles.write(folder / "reports.pmtiles")
-        aggregates.write(folder / "aggregates")
+        reports, sort = _in_one_reading(folder, session, edition, work)
+        pa.default_memory_pool().release_unused()
         in_order = sort.finish(report_schema())
         write_geoparquet(folder / "reports.parquet", in_order)
         write_flatgeobuf(folder / "reports.fgb", in_order, work)
         write_geopackage(folder / "reports.gpkg", in_order, release.day)
-        return text.end()
+        return reports
+
+
+def _in_one_reading(
+    folder: Path, session: Session, edition: Edition, work: Path
+) -> tuple[int, SpatialSort]:
+    """What needs no order in space, in the order of public ids; what was counted is let go of at its end."""
+    text, sort = TextFiles(folder, edition), SpatialSort(work)
+    searchable = SQLiteFile(folder / "reports.sqlite", report_schema())
+    aggregates, tiles = Aggregates(edition), TileFile()
+    for batch in read_batches(session, edition):
+        text.add(batch)
+        sort.add(batch.reports)
+        searchable.add(batch.reports)
+        aggregates.add(batch)
+        tiles.add(batch.reports)
+    searchable.end()
+    tiles.write(folder / "reports.pmtiles")
+    aggregates.write(folder / "aggregates")
+    return text.end(), sort
