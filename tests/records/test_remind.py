@@ -13,7 +13,7 @@ from minhbach.cli import main
 from minhbach.records.models import Event, Message, Report
 from minhbach.records.office import Office
 from minhbach.records.outbox import queue
-from minhbach.records.remind import Reminded, remind
+from minhbach.records.remind import DUE, OVERDUE, SOON, Reminded, remind
 from minhbach.records.work import Actor, Step, act
 
 CITY = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -46,8 +46,10 @@ def at(office: Office) -> Callable[[datetime], Office]:
 
 
 def told(office: Office) -> list[tuple[str, str, str | None]]:
+    """The reminders in the outbox; what steps tell is not of interest here."""
+    reminders = select(Message).where(col(Message.kind).in_((SOON, DUE, OVERDUE)))
     with office.private.reading() as session:
-        rows = session.exec(select(Message).order_by(col(Message.id)))
+        rows = session.exec(reminders.order_by(col(Message.id)))
         return [(row.kind, row.recipient, row.agency) for row in rows]
 
 

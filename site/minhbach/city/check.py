@@ -11,6 +11,8 @@ from minhbach.city.calendar import Calendar
 from minhbach.city.drafts import FILE as DRAFTS
 from minhbach.city.drafts import load_drafts
 from minhbach.city.findings import ERROR, NOTICE, WARNING, Finding
+from minhbach.city.messages import FILE as MESSAGES
+from minhbach.city.messages import faults, untranslated
 from minhbach.city.pack import CONCERNS, City
 from minhbach.city.questions import FILE as QUESTIONS
 from minhbach.city.questions import load_questions
@@ -40,7 +42,7 @@ Table = dict[str, Any]
 
 def check_data(data: Path, today: date) -> list[Finding]:
     """Everything that is wrong in data/: city, categories, agencies, refusals, mappings, calendar, rules,
-    retention, questions, answers."""
+    retention, questions, answers, messages."""
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     for name in ("city", "categories", "agencies", "refusals"):
@@ -55,7 +57,8 @@ def check_data(data: Path, today: date) -> list[Finding]:
         findings += _loaded(data)
     codes = [entry.get("code") for entry in tables.get("categories", {}).get("category", [])]
     times = [*_calendar(data, today), *_rules(data, today), *_retention(data, codes)]
-    return [*findings, *times, *_questions(data, codes), *_drafts(data, codes)]
+    told = _messages(data, tables.get("city", {}))
+    return [*findings, *times, *_questions(data, codes), *_drafts(data, codes), *told]
 
 
 def _unreadable(path: Path, wrong: BadInput) -> Finding:
@@ -271,3 +274,25 @@ def _drafts(data: Path, codes: list[Any]) -> Iterator[Finding]:
         load_drafts(data, tuple(codes))
     except BadInput as wrong:
         yield _unreadable(data / DRAFTS, wrong)
+
+
+def _messages(data: Path, city: Table) -> Iterator[Finding]:
+    """A pack may do without: then nobody is told anything."""
+    file = f"data/{MESSAGES}"
+    if not (data / MESSAGES).is_file():
+        yield Finding(file, "", "is missing: nobody is told anything", "copy the default pack's", NOTICE)
+        return
+    try:
+        table = read_toml(data / MESSAGES)
+    except BadInput as wrong:
+        yield _unreadable(data / MESSAGES, wrong)
+        return
+    for fault in faults(table):
+        entry, _, what = fault.partition(": ")
+        yield Finding(file, entry, what, "compare with the default pack's file")
+    for entry, language in untranslated(table, tuple(city.get("languages") or ())):
+        what = f"has no text in {language!r}: readers of it see another language"
+        yield Finding(file, entry, what, "translate it", WARNING)
+    if not table.get("sender", {}).get("address"):
+        what = "has no address: no e-mail is sent"
+        yield Finding(file, "sender", what, "name whose address e-mails carry", NOTICE)

@@ -34,6 +34,21 @@ def remind() -> None:
     click.echo(remind_all(Office.open(Settings.from_environment())).line())
 
 
+@click.command()
+def tell() -> None:
+    """Send what people are to be told, by e-mail and to the webhook; run it by a scheduler.
+
+    MINHBACH_SMTP_URL (starttls://user:password@host, smtps:// or smtp://localhost) and MINHBACH_WEBHOOK_URL
+    with MINHBACH_WEBHOOK_SECRET say where to. Safe to run twice at once: nothing is sent twice.
+    """
+    from minhbach.records.office import Office
+    from minhbach.telling.doors import Doors
+    from minhbach.telling.round import tell as tell_all
+
+    doors = Doors.from_environment()
+    click.echo(tell_all(Office.open(Settings.from_environment()), doors).line())
+
+
 def _check() -> None:
     from minhbach.records.store import private_database
     from minhbach.records.trail import check_trails
@@ -52,4 +67,4 @@ def _check() -> None:
         raise BadInput(f"{broken} trails are broken: compare with a backup from before")
 
 
-COMMANDS = (workflow, remind)
+COMMANDS = (workflow, remind, tell)

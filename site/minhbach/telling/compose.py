@@ -1,0 +1,81 @@
+"""A queued message in words: the pack's text of its kind, filled in for its reader."""
+
+import re
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from minhbach.city.messages import CITIZEN, Messages
+from minhbach.records.models import Message, Report
+from minhbach.records.office import Office
+
+NOBODY = "–"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message ready to be read."""
+
+    subject: str
+    body: str
+    language: str
+
+
+class Writer:
+    """Fills in a pack's texts."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._messages = Messages.load(office.settings.data)
+        self._agencies = office.agencies()
+        site = office.city.facts.get("site", {})
+        self.site = str(site.get("service") or site.get("url") or "").rstrip("/")
+        """Where people find the tracking page and the desk."""
+        self.address = self._messages.address
+
+    def write(self, message: Message, report: Report) -> Written:
+        """A message in its reader's language; staff read the pack's first."""
+        city = self._office.city
+        own = message.recipient == CITIZEN
+        language = message.language if own and message.language in city.languages else city.languages[0]
+        text = self._messages.texts[message.kind, message.recipient]
+        words = self._words(message, report, language)
+        frame = self._messages.frames[CITIZEN if own else "staff"].within(language)
+        body = frame.strip().format(**words, text=text.text.within(language).strip().format(**words))
+        subject = " ".join(text.subject.within(language).format(**words).split())
+        return Written(subject, re.sub(r"\n{3,}", "\n\n", body) + "\n", language)
+
+    def _words(self, message: Message, report: Report, language: str) -> dict[str, str]:
+        city = self._office.city
+        category = city.categories.get(report.category)
+        refusal = city.refusals.get(report.refusal or "")
+        agency = self._agencies.get(message.agency or report.agency or "")
+        day = f"{self._office.local_day(report.received_at):%d/%m/%Y}"
+        due = report.due_at.astimezone(city.timezone) if report.due_at else None
+        return {
+            "service": city.service.within(language),
+            "hotline": str(city.facts.get("hotline", {}).get("number", "")),
+            "site": self.site,
+            "report": report.public_id,
+            "category": category.name.within(language) if category else report.category,
+            "agency": agency.name.within(language) if agency else NOBODY,
+            "received": day,
+            "due": f"{due:%H:%M %d/%m/%Y}" if due else NOBODY,
+            "question": report.question or "",
+            "interim": report.interim or "",
+            "answer": report.answer or "",
+            "refusal": refusal.text.within(language) if refusal else "",
+            "note": report.refusal_note or "",
+        }
+
+
+def stands(session: Session, message: Message) -> Report | None:
+    """The report that a message is about, while its text still says what is so; None once it does not.
+
+    A question that was answered, an answer that was taken back: their words are no longer in the report.
+    """
+    report = session.get(Report, message.report_id) if message.report_id is not None else None
+    needed = {"ask": "question", "interim": "interim", "resolve": "answer", "refuse": "refusal"}
+    if report is None or (message.kind in needed and not getattr(report, needed[message.kind])):
+        return None
+    return report
