@@ -147,8 +147,9 @@ def focal(office: Office) -> Callable[..., None]:
 
     def add(role: str, email: str | None, agency: str | None = None, active: bool = True) -> None:
         with office.private.writing() as session:
-            session.add(Staff(username=f"{role}-{email}", password_hash="-", role=role, agency=agency,
-                              email=email, active=active, created_at=NOON))  # fmt: skip
+            about = {"role": role, "agency": agency, "email": email, "active": active}
+            about |= {"username": f"{role}-{email}", "password_hash": "-", "created_at": NOON}
+            session.add(Staff(**about))
 
     return add
 

@@ -22,6 +22,15 @@ from minhbach.telling.round import tell
 from minhbach.telling.taking import MOST_TRIES
 
 ACCEPT = {"category": "giao-thong", "agency": "so-xay-dung"}
+ROUND = """
+from datetime import datetime
+from minhbach.config import Settings
+from minhbach.records.office import Office
+from minhbach.telling.doors import Doors
+from minhbach.telling.round import tell
+office = Office.open(Settings.from_environment(), lambda: datetime.fromisoformat("{moment}"))
+tell(office, Doors.from_environment())
+"""
 
 
 def test_a_sender_reads_it_in_their_language(
@@ -158,12 +167,9 @@ def test_a_killed_round_sends_nothing_twice(
     """The process is killed when the server has the whole message and has not said so yet."""
     make_report(reach=Reach(email="a@example.org"))
     make_report(reach=Reach(email="b@example.org"))
-    code = ("from datetime import datetime; from minhbach.config import Settings; from minhbach.records.office "
-            "import Office; from minhbach.telling.doors import Doors; from minhbach.telling.round import tell; "
-            "tell(Office.open(Settings.from_environment(), lambda: datetime.fromisoformat"
-            f"({NOON.isoformat()!r})), Doors.from_environment())")  # fmt: skip
+    code = ROUND.format(moment=NOON.isoformat())
     own = environment | {"MINHBACH_CITY": str(pack), "MINHBACH_SMTP_URL": mailbox.url}
-    round_ = subprocess.Popen([sys.executable, "-c", code], env=os.environ | own)
+    round_ = subprocess.Popen([sys.executable, "-c", code], env=os.environ | own)  # noqa: S603
     mailbox.meanwhile = lambda: os.kill(round_.pid, signal.SIGKILL)
     assert round_.wait(60) == -signal.SIGKILL
     mailbox.meanwhile = lambda: None
