@@ -110,7 +110,7 @@
     const rest = document.createElement("span");
     const foot = document.createElement("small");
     if (found.kind === "report") {
-      link.href = box.dataset.report.replace("/0/", `/${found.id}/`);
+      link.href = `${box.dataset.reports}${found.id}/`;
       const category = (about.categories[found.category] || [])[nth] || found.category;
       title.textContent = found.ward.length ? `${category} · ${found.ward[nth]}` : category;
       rest.textContent = found.text;
