@@ -57,7 +57,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--mapping", required=True, type=click.Path(path_type=Path),
               help="How the file's columns become a report: TOML.")  # fmt: skip
 def import_(file: Path, mapping: Path) -> None:
-    """Take in a CSV, JSON or Parquet FILE by the form's own rules; running it twice adds nothing."""
+    """Take in a CSV, JSON, Parquet or .xlsx FILE by the form's own rules; running it twice adds nothing."""
     office = Office.open(Settings.from_environment())
     for line in import_file(office, file, mapping, progress("rows")).lines():
         click.echo(line)

@@ -118,7 +118,7 @@ class _Run:
 def import_file(
     office: Office, file: Path, mapping: Path, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> ImportResult:
-    """Take in a CSV, JSON, JSON lines or Parquet file; rows that cannot be reports go to FILE.rejected.csv.
+    """Take in a CSV, JSON, JSON lines, Parquet or .xlsx file; what is no report goes to FILE.rejected.csv.
 
     Raises BadInput for a mapping or a file that cannot be used; what was brought in until then stays, and
     running it again adds only what is missing.

@@ -20,7 +20,7 @@ NEEDED = ("source_id", "text", "received_at")
 SECTIONS = ("columns", "text", "time", "place", *(f for f in FIELDS if f not in ("text", "source_id")))
 STATUSES = (RECEIVED, ASSIGNED, RESOLVED, REFUSED)
 """How far an import may say that a report has come: one row tells no more steps than these take."""
-TOP = ("source", "format", "encoding", "delimiter", "made_up")
+TOP = ("source", "format", "encoding", "delimiter", "sheet", "made_up")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,11 @@ class Mapping:
     """Of times that name none."""
     values: Dict[str, Values]
     format: str | None = None
-    """"csv", "json", "jsonl" or "parquet"; None: by the file's name."""
+    """A kind of readers.READERS; None: by the file's name."""
     encoding: str = "utf-8-sig"
     delimiter: str = ","
+    sheet: str | None = None
+    """Of a spreadsheet; None is its first one."""
     time_format: str | None = None
     """strptime's; None is ISO 8601."""
     text_join: str = ". "
@@ -87,7 +89,6 @@ def read_mapping(path: Path, city: City, agencies: Dict[str, object]) -> Mapping
     )
     _check_codes(path, mapping, city, agencies)
     return mapping
-
 
 
 def _refuse_unknown(path: Path, said: dict[str, Any]) -> None:

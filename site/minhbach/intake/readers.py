@@ -1,9 +1,10 @@
-"""Read rows of CSV, JSON, JSON lines or Parquet one after another, in bounded memory."""
+"""Read rows of CSV, JSON, JSON lines, Parquet or .xlsx one after another, in bounded memory."""
 
 import csv
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,15 +14,16 @@ import pyarrow.parquet as pq
 
 from minhbach.errors import BadInput
 from minhbach.intake.mapping import Mapping
+from minhbach.intake.spreadsheet import cells_of
 
 Row = tuple[int, dict[str, Any] | None]
-"""Line (in JSON arrays and Parquet: number of the record) and its fields; None where it cannot be read."""
+"""Line (or number of the record or row) and its fields; None where it cannot be read."""
 CHUNK = 1 << 20
 MOST_RECORD = 8 << 20
 """Characters of one JSON record: a file that is something else must not fill the memory."""
 _BETWEEN = re.compile(r"[,\s]*")
 KINDS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
-         ".parquet": "parquet", ".pq": "parquet"}  # fmt: skip
+         ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx"}  # fmt: skip
 
 
 def read_rows(path: Path, mapping: Mapping) -> Iterator[Row]:
@@ -30,7 +32,7 @@ def read_rows(path: Path, mapping: Mapping) -> Iterator[Row]:
     reader = READERS.get(kind or "")
     if reader is None:
         raise BadInput(
-            f"{path}: unknown kind of file: name it .csv, .json, .jsonl or .parquet, or set format"
+            f"{path}: unknown kind of file: name it .csv, .json, .jsonl, .parquet or .xlsx, or set format"
         )
     if not path.is_file():
         raise BadInput(f"{path}: no such file")
@@ -130,11 +132,26 @@ def _parquet(path: Path, mapping: Mapping) -> Iterator[Row]:
         raise BadInput(f"{path}: not readable as Parquet: {str(wrong).splitlines()[0]}") from None
 
 
+def _xlsx(path: Path, mapping: Mapping) -> Iterator[Row]:
+    header: list[str] | None = None
+    for number, cells in enumerate(cells_of(path, mapping.sheet), start=1):
+        if all(cell is None for cell in cells):
+            continue
+        if header is None:
+            header = _checked(path, mapping, ["" if cell is None else str(cell).strip() for cell in cells])
+        elif any(cell is not None for cell in cells[len(header) :]):
+            yield number, None
+        else:
+            yield number, dict(zip_longest(header, cells[: len(header)]))
+    if header is None:
+        raise BadInput(f"{path}: the sheet is empty")
+
+
 def _wrong_encoding(path: Path, mapping: Mapping, where: str, wrong: UnicodeError) -> BadInput:
     name = mapping.encoding.removesuffix("-sig")
     return BadInput(f"{path}: not {name} text {where}: set encoding in the mapping and run it again")
 
 
 READERS: dict[str, Callable[[Path, Mapping], Iterator[Row]]] = {
-    "csv": _csv, "json": _json, "jsonl": _jsonl, "parquet": _parquet,
+    "csv": _csv, "json": _json, "jsonl": _jsonl, "parquet": _parquet, "xlsx": _xlsx,
 }  # fmt: skip
