@@ -1,6 +1,6 @@
 """Count the published reports by ward, district, category, agency and month, as tidy tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,12 +93,11 @@ class Aggregates:
     def _named(self, cells: pa.Table | None) -> pa.Table | None:
         if cells is None or "category" not in cells.column_names:
             return cells
-        named = [self._names.category(code) for code in cells["category"].to_pylist()]
-        cells = cells.append_column("category_name", pa.array(named, pa.string()))
+        cells = cells.append_column("category_name", _each(cells["category"], self._names.category))
         if "agency" not in cells.column_names:
             return cells
-        agencies = [self._names.agency(code, None) for code in cells["agency"].to_pylist()]
-        return cells.append_column("agency_name", pa.array(agencies, pa.string()))
+        agencies = _each(cells["agency"], lambda code: self._names.agency(code, None))
+        return cells.append_column("agency_name", agencies)
 
 
 UNIT_COLUMNS: Mapping[str, Sequence[str]] = {
@@ -120,6 +119,12 @@ def periods(reports: pa.RecordBatch) -> pa.Array:
     quarter = pc.binary_join_element_wise(year, pc.quarter(received).cast(pa.string()), "-Q")
     told = pc.if_else(pc.equal(precision, "quarter"), quarter, year)
     return pc.if_else(pc.is_in(precision, pa.array(EXACT)), month, told)
+
+
+def _each(codes: pa.ChunkedArray, name: Callable[[str], str | None]) -> pa.Array:
+    """The name of each code, looked up once a code: there may be a million cells."""
+    coded = codes.combine_chunks().dictionary_encode()
+    return pa.array(map(name, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
 
 
 def _countable(reports: pa.RecordBatch) -> pa.Table:
