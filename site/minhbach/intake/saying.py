@@ -104,7 +104,7 @@ def _thanks(act: str) -> str:
         REPLY: _("Đã gửi trả lời của bạn. Phản ánh được xem tiếp."),
         REOPEN: _("Phản ánh đã được mở lại để xử lý tiếp."),
         CONTEST: _("Tổng đài sẽ xem lại phản ánh của bạn."),
-        RATE: _("Đã ghi đánh giá của bạn. Trong 7 ngày, bạn có thể chấm lại."),
+        RATE: _("Cảm ơn bạn đã đánh giá. Trong 7 ngày, đánh giá vẫn sửa được."),
         CREDIT: _("Phản ánh này được tính cho bút danh của bạn."),
         UNCREDIT: _("Phản ánh này không còn được tính cho bút danh nào."),
     }[act]
