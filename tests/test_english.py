@@ -13,6 +13,7 @@ from sqlmodel import select
 from tests.intake.conftest import FILLED, Citizen
 from tests.public.filling import TEXTS, fill
 
+from minhbach.city.rules import Rules
 from minhbach.config import Settings
 from minhbach.privacy.text import PLACEHOLDERS
 from minhbach.public.app import create_public_app
@@ -30,8 +31,11 @@ PASSWORD = "một mật khẩu rất dài"  # noqa: S105  (opens only homes made
 DRAINS = "tt-ha-tang-ky-thuat"
 SAID = "Nap cong bi vo, goi chi Lan 0900 000 001 hoac lan@example.org"
 ANSWER = "Đội đã thay nắp cống mới trong sáng nay."
-PUBLIC = ("", "wards/2025-01-01/", "districts/2025-01-01/", "categories/", "categories/thoat-nuoc/",
-          "reports/", "data/", "about/", "nowhere/")  # fmt: skip
+PUBLIC = (
+    "", "wards/2025-01-01/", "districts/2025-01-01/", "categories/", "categories/thoat-nuoc/", "reports/",
+    "data/", "data/changes/", "about/", "agencies/", "months/", "refusals/", "rules/", "merit/", "verify/",
+    "search/", "map/", "protect/", "wards/2025-01-01/by/days/", "nowhere/",
+)  # fmt: skip
 GIVEN: dict[str, dict[str, str | None]] = {
     "refuse": {"refusal": "spam"},
     "accept": {"category": "thoat-nuoc", "agency": DRAINS},
@@ -73,6 +77,7 @@ def names_of(room: Showroom | Office) -> set[str]:
     vintages = room.atlas.vintages
     units = [unit for v in vintages for unit in (*room.atlas.wards(v.id), *room.atlas.districts(v.id))]
     names = {room.city.service.within("en"), "Tiếng Việt"}
+    names |= {rule.name.within("en") for rule in Rules.load(room.settings.data).rules}
     return names | {unit.name for unit in units}
 
 

@@ -9,6 +9,7 @@ from minhbach.backup import restore as restore_backup
 from minhbach.cli.progress import progress
 from minhbach.config import Settings, today
 from minhbach.installation import upgrade
+from minhbach.intake.drafts import Drafts
 from minhbach.ledger.signing import copy_signing, open_signer, rotate
 from minhbach.places.atlas import Atlas
 from minhbach.privacy.deletion.afterwards import repeat_wishes
@@ -31,6 +32,8 @@ def privacy_expire(dry_run: bool) -> None:
     """Delete contacts, originals, exact places and texts that are due by data/retention.toml."""
     office = Office.open(Settings.from_environment())
     done = expire(office, office.today(), dry_run=dry_run, progress=progress("reports"))
+    if not dry_run:
+        Drafts.of(office).sweep(office.now())
     click.echo(f"{'would delete' if dry_run else 'deleted'}: {done.line()}")
 
 
