@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -324,3 +327,32 @@ def test_a_row_with_too_few_cells_is_rejected(rows: Rows, take: Import) -> None:
     result = take(file)
     assert (result.added, result.rejected) == (1, 1)
     assert "not a record" in reasons(result)[0][2]
+
+
+PROCESS = """
+import sys
+from pathlib import Path
+from minhbach.config import Settings
+from minhbach.intake.bulk import import_file
+from minhbach.records.office import Office
+office = Office.open(Settings.from_environment())
+import_file(office, Path(sys.argv[1]), Path(sys.argv[2]), lambda done, of: print(done, flush=True))
+"""
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(
+    office: Office, rows: Rows, take: Import, environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = rows(*({} for _ in range(5000)))
+    (tmp_path / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+    command = [sys.executable, "-c", PROCESS, str(file), str(tmp_path / "mapping.toml")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | environment) as process:  # noqa: S603
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    there = len(reports(office))
+    assert 1000 <= there < 5000
+    assert there % 1000 == 0, "whole batches or none"
+    result = take(file)
+    assert (result.added, result.known) == (5000 - there, there)
+    assert len({report.source_id for report in reports(office)}) == 5000
