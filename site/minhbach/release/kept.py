@@ -16,11 +16,14 @@ from minhbach.ledger.layout import RECORDS
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.addresses import Address
 from minhbach.public.edition import Edition
+from minhbach.release.bundle import read_about
 from minhbach.release.index import read_index, site_digest
 
 UnitKey = tuple[str, str, str]
 """Vintage, level, code."""
-OF_A_UNIT = {"ward": WARD, "ward_feed": WARD, "district": DISTRICT, "district_feed": DISTRICT}
+OF_A_UNIT = {
+    f"{level}{kind}": level for level in (WARD, DISTRICT) for kind in ("", "_feed", "_embed", "_sheet")
+}
 LEVELS = {"wards": WARD, "districts": DISTRICT}
 """As the programs' interface calls them in its addresses."""
 
@@ -56,9 +59,12 @@ def kept_of(place: Path, made_by: str, new: Path, edition: Edition) -> Kept | No
     index = read_index(place)
     latest = index.get("latest", "")
     old = place / "data" / latest / RECORDS
+    about = read_about(place / "data" / latest)
     if (
         index.get("made_by") != made_by
         or not old.is_file()
+        # What every page says: that all is made up, and which boundaries are in force.
+        or (about.get("made_up"), about.get("wards_vintage")) != (edition.made_up, edition.in_force.id)
         or index.get("tree") != site_digest(place, latest)
     ):
         return None
