@@ -12,6 +12,7 @@ from minhbach.public.showroom import Showroom
 
 MADE_WITH = (
     "flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson",
+    "pyarrow", "pyogrio", "numpy", "pillow", "py-minisign",
 )  # fmt: skip
 CODE = ("public", "release", "city", "places", "ledger")
 
