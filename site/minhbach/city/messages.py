@@ -13,8 +13,11 @@ from minhbach.toml import read_toml
 
 FILE = "messages.toml"
 CITIZEN, AGENCY, OPERATOR, INSPECTOR = "citizen", "agency", "operator", "inspector"
+RECEIVE_MAIL = "receive-mail"
+"""The confirmation to who wrote an e-mail and saw no receipt: the one text that may hold {code}."""
 READERS: Mapping[str, tuple[str, ...]] = {
     "receive": (CITIZEN,),
+    RECEIVE_MAIL: (CITIZEN,),
     "accept": (CITIZEN, AGENCY),
     "assign": (CITIZEN, AGENCY),
     "refuse": (CITIZEN,),
@@ -89,6 +92,8 @@ def faults(table: Mapping[str, Any]) -> Iterator[str]:
             yield f"{called}: is missing: add its subject and text"
             continue
         heads, bodies = (PLAIN - {"report"}, OWN) if reader == CITIZEN else (PLAIN, PLAIN)
+        if kind == RECEIVE_MAIL:
+            bodies = bodies | {"code"}
         yield from _words_faults(f"{called}: subject", found.get("subject"), heads, single=True)
         yield from _words_faults(f"{called}: text", found.get("text"), bodies)
     for kind, readers in table.get("message", {}).items():

@@ -1,6 +1,5 @@
 """Take a checked report in, exactly once, and give the sender its tracking code."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,13 @@ from sqlmodel import Session, select
 from minhbach.intake.form import Filled
 from minhbach.intake.hiding import NOTHING, Hiding, edits_of
 from minhbach.intake.spot import Spot
+from minhbach.records import codes
+from minhbach.records.codes import code_of_key
 from minhbach.records.models import Addition, Report
 from minhbach.records.office import Office
 from minhbach.records.originals import keep_original
 from minhbach.records.work import NewReport, receive
-from minhbach.tracking import receipt_tag, tracking_code_from, tracking_hash
+from minhbach.tracking import receipt_tag, tracking_hash
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Sent:
 
 def code_of(office: Office, key: str) -> str:
     """The tracking code that belongs to a form's key; only this installation can tell it."""
-    return tracking_code_from(keyed(office, "code", key))
+    return code_of_key(office.keyring, key)
 
 
 def was_sent(office: Office, key: str) -> bool:
@@ -129,4 +130,4 @@ def _is_in(session: Session, mark: str) -> bool:
 
 def keyed(office: Office, purpose: str, key: str) -> bytes:
     """What follows from a key for one purpose; only this installation can tell it (32 bytes)."""
-    return hmac.digest(office.keyring.secret("receipts"), f"{purpose}:{key}".encode(), "sha256")
+    return codes.keyed(office.keyring, purpose, key)

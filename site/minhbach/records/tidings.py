@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from minhbach.records.codes import EMAIL
 from minhbach.records.models import Contact, Report
 from minhbach.records.outbox import queue
 from minhbach.records.workflow import AGENCY, CITIZEN, Transition
@@ -11,7 +12,8 @@ from minhbach.records.workflow import AGENCY, CITIZEN, Transition
 
 def tell_arrival(session: Session, report: Report, at: datetime) -> None:
     """Confirm to its sender that a report came in."""
-    _tell(session, report, "receive", CITIZEN, at)
+    # Who wrote an e-mail saw no receipt: only then does an e-mail hold the tracking code.
+    _tell(session, report, "receive-mail" if report.source == EMAIL else "receive", CITIZEN, at)
 
 
 def tell_step(session: Session, report: Report, done: Transition, at: datetime) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from minhbach.city.messages import CITIZEN, Messages
+from minhbach.city.messages import CITIZEN, RECEIVE_MAIL, Messages
+from minhbach.records.codes import code_of_mail
 from minhbach.records.models import Message, Report
 from minhbach.records.office import Office
 
@@ -66,7 +67,13 @@ class Writer:
             "answer": report.answer or "",
             "refusal": refusal.text.within(language) if refusal else "",
             "note": report.refusal_note or "",
+            "code": self._code(message, report),
         }
+
+    def _code(self, message: Message, report: Report) -> str:
+        if (message.kind, message.recipient) != (RECEIVE_MAIL, CITIZEN):
+            return NOBODY
+        return code_of_mail(self._office.keyring, report) or NOBODY
 
 
 def stands(session: Session, message: Message) -> Report | None:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from minhbach.errors import BadInput
-from minhbach.intake.email import MailResult, boxes, code_of_mail, take_mail
+from minhbach.intake.email import MailResult, boxes, take_mail
 from minhbach.intake.email.message import NotTaken, read_mail
 from minhbach.intake.email.words import own_subject, own_words, plain_of_html
 from minhbach.intake.progress import hash_typed
+from minhbach.records.codes import code_of_mail
 from minhbach.records.contacts import reveal_contact
 from minhbach.records.models import Addition, Photo, Report
 from minhbach.records.office import Office
@@ -82,7 +83,8 @@ def test_its_sender_can_be_told_a_code_that_opens_it(
 ) -> None:
     take(office, tmp_path, letter())
     (report,) = reports(office)
-    code = code_of_mail(office, report.source_id or "")
+    code = code_of_mail(office.keyring, report)
+    assert code is not None
     assert hash_typed(office, code) == report.tracking_hash
     assert "Chờ tổng đài viên xem" in citizen.look_up(code).text
 

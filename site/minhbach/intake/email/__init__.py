@@ -1,5 +1,5 @@
 """Reports that come in by e-mail: files of messages as a mail server keeps them become reports."""
 
-from minhbach.intake.email.taking import MailResult, code_of_mail, take_mail
+from minhbach.intake.email.taking import MailResult, take_mail
 
-__all__ = ["MailResult", "code_of_mail", "take_mail"]
+__all__ = ["MailResult", "take_mail"]

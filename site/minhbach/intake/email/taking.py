@@ -16,11 +16,11 @@ from minhbach.intake.email.message import Mail, NotTaken, read_mail
 from minhbach.intake.form import Filled
 from minhbach.intake.photos import MOST_BYTES as MOST_PHOTO
 from minhbach.intake.photos import MOST_PHOTOS
-from minhbach.intake.submission import Origin, code_of, submit
+from minhbach.intake.submission import Origin, submit
 from minhbach.privacy.photos import PhotoRefused, clean_photo
+from minhbach.records.codes import EMAIL, mail_key
 from minhbach.records.office import Office
 
-EMAIL = "email"
 OLDEST = timedelta(days=60)
 """A message that says that it is older was moved here or lies: it counts from today."""
 
@@ -85,16 +85,6 @@ def unsorted_category(office: Office) -> str:
     return str(category)
 
 
-def code_of_mail(office: Office, name: str) -> str:
-    """The tracking code of the report of a message (Report.source_id); only this installation can tell it."""
-    return code_of(office, _key(name))
-
-
-def _key(name: str) -> str:
-    # No form's key looks so: nobody can have the code by sending a form.
-    return f"mail:{name}"
-
-
 def _take(office: Office, letter: Letter, category: str, result: MailResult) -> None:
     if letter.raw is None:
         raise NotTaken(f"larger than {MOST_BYTES >> 20} MB")
@@ -102,7 +92,9 @@ def _take(office: Office, letter: Letter, category: str, result: MailResult) -> 
     if len(mail.text) < LEAST_TEXT:
         raise NotTaken(f"says less than {LEAST_TEXT} characters")
     text, more = _fit(mail.text)
-    filled = Filled(_key(mail.name), category=category, text=text, name=mail.sender_name, email=mail.sender)
+    filled = Filled(
+        mail_key(mail.name), category=category, text=text, name=mail.sender_name, email=mail.sender
+    )
     photos = _photos(mail.pictures)
     origin = Origin(EMAIL, mail.name, received_at=_received(office, mail), more=more)
     if submit(office, filled, None, photos, origin=origin).again:
