@@ -153,6 +153,32 @@ def test_requests_are_filtered(
     assert ids(system, **query) == found
 
 
+@pytest.mark.parametrize(
+    ("status", "outcome", "told"),
+    [
+        ("assigned", None, "open"),
+        ("resolved", "fixed_evidence", "closed"),
+        ("answered", "planned", "closed"),
+        ("answered", "not_found", "closed"),
+    ],
+)
+@pytest.mark.parametrize("notation", ["json", "xml"])
+def test_every_public_status_is_open_or_closed(
+    system: System, show: Callable[..., None], read_xml: ReadXml, status: str, outcome: str | None, told: str,
+    notation: str,
+) -> None:  # fmt: skip
+    show("one", status=status, outcome=outcome)
+    answer = system.ask(f"requests.{notation}", status=told)
+    found = (
+        answer.json
+        if notation == "json"
+        else [{"status": one.text} for one in read_xml(answer).iter("status")]
+    )
+    assert [one["status"] for one in found] == [told]
+    if notation == "json":
+        assert found[0]["extended_attributes"]["outcome"] == outcome
+
+
 def test_a_page_tells_where_the_next_one_is(system: System, show: Callable[..., None]) -> None:
     for number in range(5):
         show(f"id{number}")
