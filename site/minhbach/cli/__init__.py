@@ -25,6 +25,7 @@ ROOMS = {
     "minhbach.cli.check": ("verify",),
     "minhbach.cli.ask": ("locate", "redact", "screen"),
     "minhbach.cli.work": ("workflow", "remind", "tell"),
+    "minhbach.cli.classify": ("classify",),
     "minhbach.cli.staff": ("staff",),
     "minhbach.cli.setup": ("channel", "city", "boundaries", "db"),
     "minhbach.cli.keeping": ("privacy", "backup", "restore", "keys"),
