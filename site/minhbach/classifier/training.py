@@ -141,10 +141,10 @@ def _unseen(
     scores, guesses = np.zeros(len(labels)), np.zeros(len(labels), dtype=int)
     for number in range(FOLDS):
         seen = np.flatnonzero(fold_of != number)
-        weights = _fit([pairs[at] for at in seen], labels[seen], len(categories))
+        weights = _fit([pairs[int(at)] for at in seen], labels[seen], len(categories))
         model = Model(categories, weights, 0.0, date.min)
         for at in np.flatnonzero(fold_of == number):
-            found = model.scores(pairs[at][0])
+            found = model.scores(pairs[int(at)][0])
             scores[at], guesses[at] = found.max(), found.argmax()
     return scores, guesses
 

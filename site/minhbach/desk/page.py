@@ -8,6 +8,7 @@ from minhbach.city.drafts import Draft, drafts_about, load_drafts
 from minhbach.desk.cases import Case, open_case, pieces
 from minhbach.desk.decisions import Decision
 from minhbach.desk.guard import current_actor
+from minhbach.desk.suggestions import advice_for
 from minhbach.desk.twins import likely_twins
 from minhbach.privacy.wording.edits import parts_of
 from minhbach.records.amends import may_amend, may_draw, may_show_work
@@ -29,7 +30,9 @@ def page(id: int, decision: Decision | None = None, **what: Any) -> str:
     """The whole page of one report; `what` goes to the template as it is."""
     case, actor = case_or_404(id), current_actor()
     typed = decision.typed if decision else {}
-    suggested = office().agency_for(case.report.category, list(case.places))
+    advice = advice_for(case)
+    category = advice.category.code if advice and advice.first else case.report.category
+    suggested = office().agency_for(category, list(case.places))
     return render_template(
         "desk/report.html",
         case=case,
@@ -40,6 +43,8 @@ def page(id: int, decision: Decision | None = None, **what: Any) -> str:
         errors=decision.errors if decision else {},
         may=may(case),
         twins=likely_twins(case),
+        advice=advice,
+        category=typed.get("category") or category,
         suggested=suggested,
         chosen=typed.get("agency") or _chosen(case, suggested),
         agencies=office().agencies(),

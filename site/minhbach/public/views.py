@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public import queries, series
+from minhbach.public.confusion import classifier
 from minhbach.public.current import current, edition, gallery
 from minhbach.public.downloads import downloads
 from minhbach.public.eras import eras
@@ -195,8 +196,9 @@ def protect() -> str:
     release = edition().release
     with current().reading() as session:
         figures = risk_figures(session, release.id) if release else []
+        adviser = classifier(session)
     tests = benchmark(edition().showroom.settings.data)
-    return render_template("public/protect.html", figures=figures, tests=tests)
+    return render_template("public/protect.html", figures=figures, tests=tests, adviser=adviser)
 
 
 @pages.get("/maps/<name>.js")
