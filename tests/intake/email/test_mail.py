@@ -3,6 +3,7 @@
 import csv
 import mailbox
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,8 @@ from sqlmodel import select
 from minhbach.errors import BadInput
 from minhbach.intake.email import MailResult, boxes, take_mail
 from minhbach.intake.email.message import NotTaken, read_mail
-from minhbach.intake.email.words import own_subject, own_words, plain_of_html
+from minhbach.intake.email.taking import read_rules
+from minhbach.intake.email.words import Marks, own_subject, own_words, plain_of_html
 from minhbach.intake.progress import hash_typed
 from minhbach.records.codes import code_of_mail
 from minhbach.records.contacts import reveal_contact
@@ -25,6 +27,7 @@ from minhbach.tracking import new_tracking_code
 
 from ..conftest import Citizen
 
+MARKS = Marks.of({"on": ["vào"], "wrote": ["đã viết"], "subject": ["trả lời"]})
 SAID = "Đèn đường trước chợ tắt ba đêm nay, trẻ em đi học rất nguy hiểm."
 
 
@@ -68,7 +71,7 @@ def test_a_message_becomes_a_report_for_an_operator_to_sort(office: Office, tmp_
     assert (result.added, result.rejected, result.rejected_path) == (1, 0, None)
     assert report.text == f"Đèn hỏng\n{SAID}"
     assert (report.status, report.channel, report.source) == ("received", "email", "email")
-    assert report.category == office.city.facts["email"]["category"]
+    assert report.category == read_rules(office).category
     assert (report.lat, report.lon) == (None, None)
     assert report.received_at == datetime(2025, 3, 5, 1, 0, tzinfo=UTC)
     assert report.due_at is not None
@@ -202,7 +205,7 @@ def test_nothing_to_read_is_said(office: Office, tmp_path: Path, path: str) -> N
     ids=["signature", "cited in Vietnamese", "below a citation", "device", "original", "a dash", "nothing"],
 )
 def test_only_the_writer_s_own_words_count(text: str, own: str) -> None:
-    assert own_words(text) == own
+    assert own_words(text, MARKS) == own
 
 
 @pytest.mark.parametrize(
@@ -227,9 +230,26 @@ def test_plain_text_is_preferred_and_html_alone_is_read(office: Office, tmp_path
     assert [report.text.split("\n")[-1] for report in reports(office)] == [SAID, SAID]
 
 
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("", "category must be a code"),
+        ('category = "nowhere"', "category must be a code"),
+        ('category = "khac"\n[marks]\nspeech = ["x"]', "has no 'speech'"),
+        ('category = "khac"\n[marks]\nfrom = "x"', "must list words"),
+        ('category = "khac"\n[marks]\nfrom = [""]', "must list words"),
+    ],
+)
+def test_a_pack_that_says_it_wrongly_is_told(office: Office, tmp_path: Path, said: str, wrong: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "email.toml").write_text(said, encoding="utf-8")
+    with pytest.raises(BadInput, match=wrong):
+        read_rules(replace(office, settings=replace(office.settings, pack=tmp_path)))
+
+
 @pytest.mark.parametrize("subject", ["Re: Đèn", "RE: Fwd: Đèn", "Trả lời: Đèn", "Đèn"])
 def test_subjects_lose_what_programs_put_before_them(subject: str) -> None:
-    assert own_subject(subject) == "Đèn"
+    assert own_subject(subject, MARKS) == "Đèn"
 
 
 @given(
@@ -237,7 +257,7 @@ def test_subjects_lose_what_programs_put_before_them(subject: str) -> None:
 )
 def test_no_message_breaks_the_reader(noise: bytes, head: bytes) -> None:
     try:
-        mail = read_mail(head + noise)
+        mail = read_mail(head + noise, MARKS)
     except NotTaken:
         return
     assert mail.sender

@@ -11,7 +11,7 @@ from email.message import Message
 
 from minhbach.errors import BadInput
 from minhbach.intake.clean import MOST_TEXT, clean_line, clean_text
-from minhbach.intake.email.words import own_subject, own_words, plain_of_html
+from minhbach.intake.email.words import Marks, own_subject, own_words, plain_of_html
 from minhbach.tracking import parse_tracking_code
 
 MOST_PARTS = 200
@@ -41,7 +41,7 @@ class Mail:
     """Attached images, not looked at yet."""
 
 
-def read_mail(raw: bytes) -> Mail:
+def read_mail(raw: bytes, marks: Marks) -> Mail:
     """Read a message; NotTaken for one that no person wrote, that says nothing, or that is made to harm."""
     try:
         message = email.message_from_bytes(raw)
@@ -50,8 +50,8 @@ def read_mail(raw: bytes) -> Mail:
         raise NotTaken("its parts are nested too deeply") from None
     sender_name, sender = _sender(message)
     _refuse_machines(message, sender)
-    words = own_words(_words(parts))
-    subject = own_subject(_header(message, "Subject"))
+    words = own_words(_words(parts), marks)
+    subject = own_subject(_header(message, "Subject"), marks)
     text = clean_text(words if subject and subject in words else f"{subject}\n{words}")
     if any(_is_code(found) for found in _CODE.findall(text)):
         raise NotTaken("it names a tracking code: its sender should write on the tracking page")

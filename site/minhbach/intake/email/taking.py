@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from minhbach.errors import BadInput
 from minhbach.files import replacing
 from minhbach.intake.clean import LEAST_TEXT, MOST_TEXT
 from minhbach.intake.email.boxes import MOST_BYTES, Letter, letters_in
 from minhbach.intake.email.message import Mail, NotTaken, read_mail
+from minhbach.intake.email.words import KINDS, Marks
 from minhbach.intake.form import Filled
 from minhbach.intake.photos import MOST_BYTES as MOST_PHOTO
 from minhbach.intake.photos import MOST_PHOTOS
@@ -20,6 +21,7 @@ from minhbach.intake.submission import Origin, submit
 from minhbach.privacy.photos import PhotoRefused, clean_photo
 from minhbach.records.codes import EMAIL, mail_key
 from minhbach.records.office import Office
+from minhbach.toml import read_toml
 
 OLDEST = timedelta(days=60)
 """A message that says that it is older was moved here or lies: it counts from today."""
@@ -48,6 +50,15 @@ class MailResult:
             yield f"rejected messages, with reason: {self.rejected_path}"
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What a pack says of e-mail."""
+
+    category: str
+    """Of what an operator has yet to sort."""
+    marks: Marks
+
+
 def take_mail(
     office: Office, path: Path, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> MailResult:
@@ -55,7 +66,7 @@ def take_mail(
 
     Raises BadInput where there is nothing to read or the pack has no category for what is not sorted yet.
     """
-    category = unsorted_category(office)
+    rules = read_rules(office)
     result = MailResult()
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as rejects:
         table = csv.writer(rejects)
@@ -63,7 +74,7 @@ def take_mail(
         for letter in letters_in(path):
             result.read += 1
             try:
-                _take(office, letter, category, result)
+                _take(office, letter, rules, result)
             except NotTaken as why:
                 result.rejected += 1
                 table.writerow([letter.where, str(why)])
@@ -73,27 +84,33 @@ def take_mail(
     return result
 
 
-def unsorted_category(office: Office) -> str:
-    """The pack's category of what an operator has yet to sort; BadInput where it names none."""
-    where = office.settings.data / "city.toml"
-    said: Any = office.city.facts.get("email", {})
-    category = said.get("category") if isinstance(said, dict) else None
+def read_rules(office: Office) -> Rules:
+    """The pack's email.toml; BadInput names what is missing or wrong."""
+    path = office.settings.data / "email.toml"
+    said = read_toml(path)
+    category, marks = said.get("category"), said.get("marks", {})
     if category not in office.city.categories:
         raise BadInput(
-            f"{where}: [email] category must be a code of categories.toml: add it to take in e-mail"
+            f"{path}: category must be a code of categories.toml: it is that of every e-mail at first"
         )
-    return str(category)
+    if unknown := sorted(set(marks) - set(KINDS)):
+        raise BadInput(f"{path}: [marks] has no {unknown[0]!r}: use {', '.join(KINDS)}")
+    if not all(
+        isinstance(words, list) and all(isinstance(w, str) and w for w in words) for words in marks.values()
+    ):
+        raise BadInput(f"{path}: [marks] must list words")
+    return Rules(str(category), Marks.of(marks))
 
 
-def _take(office: Office, letter: Letter, category: str, result: MailResult) -> None:
+def _take(office: Office, letter: Letter, rules: Rules, result: MailResult) -> None:
     if letter.raw is None:
         raise NotTaken(f"larger than {MOST_BYTES >> 20} MB")
-    mail = read_mail(letter.raw)
+    mail = read_mail(letter.raw, rules.marks)
     if len(mail.text) < LEAST_TEXT:
         raise NotTaken(f"says less than {LEAST_TEXT} characters")
     text, more = _fit(mail.text)
     filled = Filled(
-        mail_key(mail.name), category=category, text=text, name=mail.sender_name, email=mail.sender
+        mail_key(mail.name), category=rules.category, text=text, name=mail.sender_name, email=mail.sender
     )
     photos = _photos(mail.pictures)
     origin = Origin(EMAIL, mail.name, received_at=_received(office, mail), more=more)

@@ -1,6 +1,8 @@
 """What the writer of an e-mail said: plain words, without the letters that they answer or a signature."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 MOST_HTML = 200_000
@@ -12,13 +14,40 @@ _BLOCKS = frozenset(
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
 _QUOTED = frozenset({"gmail_quote", "moz-cite-prefix", "yahoo_quoted", "gmail_signature", "moz-signature"})
 _SIGNATURE = re.compile(r"--\s?|__{4,}")
-_DEVICE = re.compile(r"(sent from my|get outlook for|gửi từ|đã gửi từ|được gửi từ) .{1,40}", re.I)
-_CITING = (
-    re.compile(r"-{2,} ?(original message|forwarded message|thư gốc|thư được chuyển tiếp) ?-{2,}", re.I),
-    re.compile(r"(on|vào) .{6,120}(wrote|đã viết|viết) ?:", re.I),
-    re.compile(r"(từ|from) ?: .{3,200}@.{2,100}", re.I),
-)
-_SUBJECT_MARKS = re.compile(r"(?:\s*(?:re|fw|fwd|tr|aw|trả lời|chuyển tiếp)\s*:)+", re.I)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How mail programs set off what a person wrote from what stands around it."""
+
+    device: re.Pattern[str]
+    citing: tuple[re.Pattern[str], ...]
+    subject: re.Pattern[str]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Sequence[str]]) -> "Marks":
+        """Those of English, and a pack's own."""
+        one = {name: "|".join(map(re.escape, (*_ENGLISH[name], *said.get(name, ())))) for name in _ENGLISH}
+        return cls(
+            re.compile(rf"(?:{one['device']}) .{{1,40}}", re.I),
+            (
+                re.compile(rf"-{{2,}} ?(?:{one['original']}) ?-{{2,}}", re.I),
+                re.compile(rf"(?:{one['on']}) .{{6,120}}(?:{one['wrote']}) ?:", re.I),
+                re.compile(rf"(?:{one['from']}) ?: .{{3,200}}@.{{2,100}}", re.I),
+            ),
+            re.compile(rf"(?:\s*(?:{one['subject']})\s*:)+", re.I),
+        )
+
+
+_ENGLISH: Mapping[str, tuple[str, ...]] = {
+    "device": ("sent from my", "get outlook for"),
+    "original": ("original message", "forwarded message"),
+    "on": ("on",),
+    "wrote": ("wrote",),
+    "from": ("from",),
+    "subject": ("re", "fw", "fwd", "aw"),
+}
+KINDS = tuple(_ENGLISH)
 
 
 def plain_of_html(html: str) -> str:
@@ -30,7 +59,7 @@ def plain_of_html(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, marks: Marks) -> str:
     """A message's text up to its signature or to the letter that it answers; quoted lines are left out."""
     kept: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
@@ -38,28 +67,28 @@ def own_words(text: str) -> str:
         if bare.startswith(">"):
             continue
         # A word at the very beginning is no signature: whoever wrote below a quotation said something too.
-        if any(kept) and _ends(line, bare):
+        if any(kept) and _ends(line, bare, marks):
             break
-        if not _cites(bare):
+        if not _cites(bare, marks):
             kept.append(line)
     return "\n".join(kept).strip()
 
 
-def own_subject(subject: str) -> str:
+def own_subject(subject: str, marks: Marks) -> str:
     """A subject without "Re:" and "Fwd:"."""
     return (
-        _SUBJECT_MARKS.sub("", subject, count=1).strip() if _SUBJECT_MARKS.match(subject) else subject.strip()
+        marks.subject.sub("", subject, count=1).strip() if marks.subject.match(subject) else subject.strip()
     )
 
 
-def _ends(line: str, bare: str) -> bool:
-    if _SIGNATURE.fullmatch(line.rstrip("\n")) or _DEVICE.fullmatch(bare):
+def _ends(line: str, bare: str, marks: Marks) -> bool:
+    if _SIGNATURE.fullmatch(line.rstrip("\n")) or marks.device.fullmatch(bare):
         return True
-    return _cites(bare)
+    return _cites(bare, marks)
 
 
-def _cites(bare: str) -> bool:
-    return len(bare) < 400 and any(pattern.fullmatch(bare) for pattern in _CITING)
+def _cites(bare: str, marks: Marks) -> bool:
+    return len(bare) < 400 and any(pattern.fullmatch(bare) for pattern in marks.citing)
 
 
 class _Words(HTMLParser):
