@@ -17,6 +17,8 @@ RIDGE = 1.0
 """How strongly weights are held small; chosen on the pack's examples, where 0.3 does as well."""
 SHOWN = 4
 """Words that are said to have decided, at most."""
+LEAST_PART = 0.4
+"""How much a word must have spoken beside the strongest: what chance gave a little weight is not told."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class Model:
         for sources, amount in zip(told.sources, speaks, strict=True):
             for source in sources:
                 force[source] += amount / len(sources)
-        order = [int(at) for at in np.argsort(-force, kind="stable") if force[at] > 0]
+        least = max(0.0, LEAST_PART * float(force.max(initial=0.0)))
+        order = [int(at) for at in np.argsort(-force, kind="stable") if force[at] > least]
         return _joined(words, order[:SHOWN])
 
     def save(self, path: Path) -> None:
