@@ -48,7 +48,7 @@ def test_a_pack_may_do_without(tmp_path: Path) -> None:
         pytest.param(['code = "a"\ntext = { vi = "x" }'], "title is missing", id="no title"),
         pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = "x"'], "text is missing", id="no languages"),
         pytest.param([f'code = "a"\nday = 3\n{GOOD}'], "day is not known", id="unknown key"),
-        pytest.param(['code = "a"\ntitle = { vi = "x" }\ntext = { vi = "' + "x" * 2001 + '" }'], "longer", id="long"),
+        pytest.param([f'code = "a"\ntitle = {{ vi = "x" }}\ntext = {{ vi = "{"x" * 2001}" }}'], "longer", id="long"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_by_entry(tmp_path: Path, entries: list[str], told: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, Flask, g
 from flask.blueprints import BlueprintSetupState
 
 from minhbach.desk import (
@@ -77,6 +77,7 @@ def _get_ready(state: BlueprintSetupState) -> None:
     found = state.app.extensions["minhbach.office"]
     required_roles(found.city.facts)
     least_reports(found.city.facts)
+    assert isinstance(state.app, Flask)  # noqa: S101  (Flask types it as its base)
     prepare(state.app, found.settings.oidc)
 
 

@@ -81,7 +81,7 @@
     const pairs = await Promise.all(words.slice(1).map((word, n) => holding(about, `${words[n]} ${word}`)));
     const all = await withLoners(about, words, pairs);
     if (all && all.listed.length) return all;
-    // "ổ gà" and "Bến Nghé" may both be there without "gà bến": drop pairs that stand between others.
+    // "o ga" and "ben nghe" may both be there without "ga ben": drop pairs that stand between others.
     const apart = pairs.map((pair, n) => (n % 2 ? null : pair));
     return (await withLoners(about, words, apart)) || withLoners(about, words, []);
   }
