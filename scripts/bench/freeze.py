@@ -17,9 +17,9 @@ from flask_frozen import Freezer, MissingURLGeneratorWarning
 
 from minhbach.config import Settings
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public import queries
-from minhbach.public.addresses import addresses
 from minhbach.public.app import create_public_app
+from minhbach.public.counting import queries
+from minhbach.public.pages.addresses import addresses
 from minhbach.public.showroom import Showroom
 from minhbach.release.crew import hands
 from minhbach.release.freeze import freeze

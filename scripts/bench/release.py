@@ -23,7 +23,7 @@ from pathlib import Path
 
 from minhbach.config import Settings
 from minhbach.places.build import build
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 from minhbach.public.store import public_database

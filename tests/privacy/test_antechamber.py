@@ -14,8 +14,8 @@ from minhbach.databases import Database
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.privacy.antechamber import Antechamber, antechamber, forget_antechamber
 from minhbach.privacy.disclosure.gate import guard
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicRisk, PublicTable
-from minhbach.public.releases import date_release
 from minhbach.public.store import public_database
 
 DAY = date(2025, 3, 5)

@@ -12,8 +12,8 @@ from sqlmodel import select
 from minhbach.databases import Database
 from minhbach.privacy.door import open_door
 from minhbach.privacy.told.people import told
-from minhbach.public import digest as digests
-from minhbach.public import leaves
+from minhbach.public.counting import digest as digests
+from minhbach.public.counting import leaves
 from minhbach.public.models import (
     PublicAnswer,
     PublicConfusion,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import shapely
 
 from minhbach.places.units import Unit
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 
 FIRST, DAYS = date(2024, 12, 1), 181

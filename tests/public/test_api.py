@@ -14,9 +14,9 @@ from sqlmodel import select
 from tests.public.filling import fill
 
 from minhbach.config import Settings
-from minhbach.public.api import api_addresses
 from minhbach.public.app import create_public_app
-from minhbach.public.leaves import records
+from minhbach.public.counting.leaves import records
+from minhbach.public.interface.api import api_addresses
 from minhbach.public.models import PublicReport
 from minhbach.public.showroom import Showroom
 

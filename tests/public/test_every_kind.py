@@ -15,10 +15,10 @@ from tests import axe
 from tests.public.filling import RELEASED, fill
 
 from minhbach.config import Settings
-from minhbach.public.addresses import addresses
 from minhbach.public.app import create_public_app
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicEvent, PublicMerit, PublicRefusal, PublicReport
-from minhbach.public.releases import date_release
+from minhbach.public.pages.addresses import addresses
 from minhbach.public.showroom import Showroom
 
 Listen = Callable[..., str]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from minhbach.errors import BadInput
-from minhbach.public.fairness import (
+from minhbach.public.counting.fairness import (
     BETTER,
     LEAST,
     SAME,

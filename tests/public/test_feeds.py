@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from tests.public.conftest import FillPublic
 
-from minhbach.public.addresses import addresses
 from minhbach.public.app import create_public_app
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
+from minhbach.public.pages.addresses import addresses
 from minhbach.public.showroom import Showroom
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -12,10 +12,10 @@ from tests.stores import Store
 
 from minhbach.config import Settings
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public import charts
 from minhbach.public.app import create_public_app
-from minhbach.public.charts import Bar, Break
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
+from minhbach.public.drawing import charts
+from minhbach.public.drawing.charts import Bar, Break
 from minhbach.public.showroom import Showroom
 
 QUAN_1 = "/districts/2025-01-01/760-quan-1/"

@@ -9,8 +9,8 @@ from tests.public.conftest import FillPublic
 
 from minhbach.errors import BadInput
 from minhbach.public.app import create_public_app
-from minhbach.public.maps import shades
-from minhbach.public.metrics import load_population
+from minhbach.public.drawing.maps import shades
+from minhbach.public.drawing.metrics import load_population
 
 WARDS = "/wards/2025-01-01/"
 

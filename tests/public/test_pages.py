@@ -14,10 +14,10 @@ from tests.stores import Store
 
 from minhbach.config import Settings
 from minhbach.pages import CONTENT_SECURITY
-from minhbach.public import queries
-from minhbach.public.addresses import addresses
 from minhbach.public.app import create_public_app
-from minhbach.public.current import Current
+from minhbach.public.counting import queries
+from minhbach.public.counting.current import Current
+from minhbach.public.pages.addresses import addresses
 from minhbach.public.showroom import Showroom
 
 PLACES = (

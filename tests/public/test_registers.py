@@ -8,8 +8,8 @@ from tests.public.filling import RELEASED, fill
 
 from minhbach.config import Settings
 from minhbach.public.app import create_public_app
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicMerit, PublicRating, PublicRefusal
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 
 Told = Callable[[str], str]

@@ -14,7 +14,8 @@ from tests.stores import SQLite, Store
 from minhbach.config import Settings
 from minhbach.places.store import DERIVED, BoundarySet, write_set
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import (
     PublicAnswer,
     PublicConfusion,
@@ -27,7 +28,6 @@ from minhbach.public.models import (
     PublicTombstone,
     PublicTotal,
 )
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 from minhbach.release.bundle import write_release
 

@@ -26,7 +26,7 @@ NEEDED = {"ward_code", "district_code", "vintage", "category", "status", "receiv
 
 def release_of(room: Showroom, folder: Path) -> Path:
     """The newest release of a showroom, written into a folder."""
-    from minhbach.public.current import Current
+    from minhbach.public.counting.current import Current
 
     with room.public.reading() as session:
         edition, _ = Current(room, session).now()

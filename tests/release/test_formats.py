@@ -171,7 +171,8 @@ def test_two_builds_are_the_same_bytes_in_another_process_and_time_zone(
     code = (
         "import sys, shutil; from datetime import date; from pathlib import Path\n"
         "from minhbach.config import Settings; from minhbach.public.showroom import Showroom\n"
-        "from minhbach.public.edition import Edition; from minhbach.public.releases import newest_release\n"
+        "from minhbach.public.counting.edition import Edition\n"
+        "from minhbach.public.counting.releases import newest_release\n"
         "from minhbach.release.bundle import write_release\n"
         "room = Showroom.open(Settings.from_environment())\n"
         "with room.public.reading() as session:\n"

@@ -13,9 +13,9 @@ from sqlmodel import select
 from tests.public.filling import fill
 
 from minhbach.errors import UnsafeState
-from minhbach.public.addresses import addresses
 from minhbach.public.app import create_public_app
 from minhbach.public.models import PublicReport
+from minhbach.public.pages.addresses import addresses
 from minhbach.public.showroom import Showroom
 from minhbach.release import freeze as freezing
 from minhbach.release.freeze import freeze

@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import Session, delete, select
 from tests.public.filling import made_up, places, totals
 
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicPlace, PublicReport, PublicTotal
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 from minhbach.release import press as pressing
 from minhbach.release.publish import publish_site

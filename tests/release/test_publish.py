@@ -13,8 +13,8 @@ from sqlmodel import select
 
 from minhbach.errors import BadInput, UnsafeState
 from minhbach.public.app import create_public_app, serve_published
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicReport
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 from minhbach.release import publish, staging, swap
 from minhbach.release.publish import publish_site

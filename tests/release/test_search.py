@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page
 from sqlmodel import select
 
 from minhbach.public.app import create_public_app, serve_published
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicReport
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 from minhbach.release.publish import publish_site
 from minhbach.release.terms import spelled, terms_of

@@ -13,8 +13,8 @@ from tests.public.filling import fill, made_up, places, totals
 from tests.release.conftest import town
 
 from minhbach.config import Settings
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicReceipt, PublicReport, PublicTotal
-from minhbach.public.releases import date_release
 from minhbach.public.showroom import Showroom
 from minhbach.public.store import public_database
 from minhbach.release.publish import publish_site

@@ -24,7 +24,7 @@ from minhbach.desk.guard import keep_closed
 from minhbach.desk.inspect.doors import INSPECTION
 from minhbach.desk.oidc import prepare
 from minhbach.desk.steps import step_doors
-from minhbach.public.fairness import least_reports
+from minhbach.public.counting.fairness import least_reports
 from minhbach.records.second_factor import required_roles
 from minhbach.records.workflow import OPEN
 

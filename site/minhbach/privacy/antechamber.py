@@ -32,8 +32,8 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from minhbach.databases import Database, said_plainly
 from minhbach.errors import BadInput
+from minhbach.public.counting.releases import newest_release
 from minhbach.public.models import PublicRelease, PublicRisk, PublicTable
-from minhbach.public.releases import newest_release
 
 NEXT = "next"
 """The antechamber's schema, and as what its file is attached."""

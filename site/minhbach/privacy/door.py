@@ -27,8 +27,8 @@ from minhbach.privacy.told.answers import told_answers
 from minhbach.privacy.told.deadline import Watch
 from minhbach.privacy.told.people import told
 from minhbach.privacy.told.steps import timeline
+from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicTable
-from minhbach.public.releases import date_release
 from minhbach.records.models import Passed, Report
 from minhbach.records.office import Office
 

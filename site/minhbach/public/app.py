@@ -12,14 +12,14 @@ from werkzeug.exceptions import NotFound
 from minhbach.config import Settings
 from minhbach.pages import new_app
 from minhbach.public import telling, wording
-from minhbach.public.agencies import agency_name
-from minhbach.public.api import api
-from minhbach.public.card import share_card
-from minhbach.public.crawlers import crawlers, maps
-from minhbach.public.current import Current, edition
+from minhbach.public.counting.current import Current, edition
+from minhbach.public.drawing.card import share_card
+from minhbach.public.drawing.metrics import metric_name
+from minhbach.public.interface.api import api
 from minhbach.public.language import language
-from minhbach.public.metrics import metric_name
-from minhbach.public.routes import pages
+from minhbach.public.pages.agencies import agency_name
+from minhbach.public.pages.crawlers import crawlers, maps
+from minhbach.public.pages.routes import pages
 from minhbach.public.showroom import Showroom, showroom
 from minhbach.public.site import site_url
 

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from minhbach.city.questions import LISTS, Question, load_questions
 from minhbach.city.rules import Rule, Rules
 from minhbach.ledger.tree import leaf_hash
-from minhbach.public import queries
-from minhbach.public.edition import Edition
-from minhbach.public.leaves import record_of
+from minhbach.public.counting import queries
+from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.leaves import record_of
 from minhbach.public.models import PublicEvent, PublicReport
 
 

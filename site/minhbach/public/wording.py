@@ -8,10 +8,10 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from minhbach.places.units import WARD, Unit, Vintage
-from minhbach.public.edition import Edition, key_of
-from minhbach.public.fairness import Quantile, Share
+from minhbach.public.counting.edition import Edition, key_of
+from minhbach.public.counting.fairness import Quantile, Share
+from minhbach.public.counting.queries import Tally
 from minhbach.public.models import PublicReport
-from minhbach.public.queries import Tally
 
 
 def unit_name(unit: Unit, language: str) -> str:

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public.edition import Edition
-from minhbach.public.queries import RESOLVED
+from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.queries import RESOLVED
 from minhbach.release.formats.lines import csv_header, csv_rows
 from minhbach.release.formats.naming import Names
 from minhbach.release.formats.reading import Batch

@@ -12,7 +12,7 @@ import orjson
 from sqlmodel import Session
 
 from minhbach.ledger.layout import ABOUT, SUMS, SUMS_SIGNED
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release.changes import write_changes
 from minhbach.release.codes import write_codes

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRefusal, PublicReport
 from minhbach.release.tables import write_table
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from minhbach.places.crosswalk import COLUMNS
-from minhbach.public.edition import Edition
-from minhbach.public.lineage import Tie
+from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.lineage import Tie
 from minhbach.release.tables import write_table
 
 DIGITS = 9

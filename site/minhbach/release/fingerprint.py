@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from minhbach import config
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 

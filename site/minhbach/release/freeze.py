@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from minhbach.public.addresses import Address, addresses
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
+from minhbach.public.pages.addresses import Address, addresses
 from minhbach.release.crew import Tell, crew, hands
 from minhbach.release.kept import Kept
 from minhbach.release.press import Press

@@ -14,8 +14,8 @@ import orjson
 
 from minhbach.ledger.layout import RECORDS
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public.addresses import Address
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
+from minhbach.public.pages.addresses import Address
 from minhbach.release.bundle import read_about
 from minhbach.release.index import read_index, site_digest
 

@@ -12,10 +12,10 @@ from minhbach.ledger.chain import Link
 from minhbach.ledger.keys import KEYS, as_json
 from minhbach.ledger.layout import COUNTS, LEDGER, RECEIPTS, RECEIPTS_OF_A_FILE, RECORDS, SUMS, SUMS_SIGNED
 from minhbach.ledger.signing import Signer, open_signer
-from minhbach.public.digest import count_lines
-from minhbach.public.leaves import records
+from minhbach.public.counting.digest import count_lines
+from minhbach.public.counting.leaves import records
+from minhbach.public.counting.releases import all_releases
 from minhbach.public.models import PublicReceipt, PublicRelease
-from minhbach.public.releases import all_releases
 from minhbach.public.showroom import Showroom
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import jinja2
 
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release.described.contents import kinds
 

@@ -15,10 +15,10 @@ from flask_frozen import Freezer, FrozenFlaskWarning, MimetypeMismatchWarning
 from werkzeug.test import EnvironBuilder
 
 from minhbach.errors import UnsafeState
-from minhbach.public import queries
-from minhbach.public.addresses import Address
-from minhbach.public.current import Current
-from minhbach.public.memory import remember
+from minhbach.public.counting import queries
+from minhbach.public.counting.current import Current
+from minhbach.public.counting.memory import remember
+from minhbach.public.pages.addresses import Address
 from minhbach.release.haste import Haste
 from minhbach.release.kept import Kept
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from minhbach.errors import BadInput
 from minhbach.public.app import create_public_app
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
 from minhbach.release.bundle import is_whole, link_tree, read_about, write_release

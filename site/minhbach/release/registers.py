@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import (
     PublicAnswer,
     PublicConfusion,

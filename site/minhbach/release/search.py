@@ -15,8 +15,8 @@ from flask import Flask, url_for
 from sqlmodel import Session
 
 from minhbach.places.units import DISTRICT, WARD, Unit
-from minhbach.public import queries
-from minhbach.public.edition import Edition
+from minhbach.public.counting import queries
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicReport
 from minhbach.public.wording import address, unit_name, vintage_title
 from minhbach.release.terms import Terms

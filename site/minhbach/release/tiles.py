@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from minhbach.public.queries import RESOLVED
+from minhbach.public.counting.queries import RESOLVED
 from minhbach.release.mvt import EXTENT, points_tile
 from minhbach.release.pmtiles import tile_id, write_pmtiles
 from minhbach.release.terms import spelled_number

@@ -10,9 +10,9 @@ from shapely.geometry.base import BaseGeometry
 from sqlmodel import Session
 
 from minhbach.places.units import DISTRICT, WARD, Unit
-from minhbach.public import queries
-from minhbach.public.edition import Edition
-from minhbach.public.shapes import PUBLISHED_M, Known, exact, generalise
+from minhbach.public.counting import queries
+from minhbach.public.counting.edition import Edition
+from minhbach.public.drawing.shapes import PUBLISHED_M, Known, exact, generalise
 from minhbach.release.tables import write_table
 
 LEVELS = {WARD: "wards", DISTRICT: "districts"}

@@ -7,7 +7,7 @@ from minhbach.demo import make_demo
 from minhbach.privacy.disclosure.gate import guard
 from minhbach.privacy.disclosure.residue import residue
 from minhbach.privacy.door import open_door
-from minhbach.public.current import Current
+from minhbach.public.counting.current import Current
 from minhbach.public.showroom import Showroom
 from minhbach.records.office import Office
 from minhbach.release.bundle import write_release

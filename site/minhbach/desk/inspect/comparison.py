@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from minhbach.desk.inspect.tables import Section, in_words, said_agency, said_quantile, said_share
 from minhbach.desk.words import KINDS
-from minhbach.public.fairness import Comparison, Standing, least_reports
+from minhbach.public.counting.fairness import Comparison, Standing, least_reports
 from minhbach.records.office import office
 
 

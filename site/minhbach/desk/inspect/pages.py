@@ -7,7 +7,7 @@ from flask import current_app, render_template
 from minhbach.databases import Database
 from minhbach.desk.guard import for_roles
 from minhbach.desk.inspect.asked import PER_PAGE, asked_page, asked_period, asked_sample, in_address
-from minhbach.public.fairness import Comparison, compare, least_reports, standings
+from minhbach.public.counting.fairness import Comparison, compare, least_reports, standings
 from minhbach.public.store import public_database
 from minhbach.records.breaches import list_breaches, told_in_time
 from minhbach.records.office import office

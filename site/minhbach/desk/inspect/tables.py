@@ -9,7 +9,7 @@ from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from minhbach.pages import show_day
-from minhbach.public.fairness import Quantile, Share
+from minhbach.public.counting.fairness import Quantile, Share
 from minhbach.records.office import office
 
 

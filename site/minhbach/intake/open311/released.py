@@ -12,8 +12,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from minhbach.intake.open311.reply import Refused
+from minhbach.public.interface.open311 import CLOSED, MOST, OPEN, WORKED_ON, service_request
 from minhbach.public.models import PublicReport
-from minhbach.public.open311 import CLOSED, MOST, OPEN, WORKED_ON, service_request
 from minhbach.records.office import Office
 
 SPAN = timedelta(days=90)

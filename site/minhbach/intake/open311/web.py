@@ -14,8 +14,8 @@ from minhbach.intake.open311 import released
 from minhbach.intake.open311.reply import JSON, NOTATIONS, TYPES, XML, Refused, refusal, reply
 from minhbach.intake.open311.sending import take
 from minhbach.intake.submission import keyed
+from minhbach.public.interface.open311 import definition, discovery, services
 from minhbach.public.models import PublicReport
-from minhbach.public.open311 import definition, discovery, services
 from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import office

@@ -21,7 +21,7 @@ class PublicRelease(PublicTable, table=True):
     records: int = 0
     """How many public reports it holds."""
     root: str = Field(default="", max_length=64)
-    """Root of the Merkle tree over them (public.leaves)."""
+    """Root of the Merkle tree over them (public.counting.leaves)."""
     counts: str = Field(default="", max_length=64)
     """SHA-256 over every other public row."""
     chain: str = Field(default="", max_length=64)

@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 
 from minhbach.city import Words
-from minhbach.public.addresses import site_url
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
+from minhbach.public.pages.addresses import site_url
 
 KEYWORDS = ("open data", "Open311", "citizen reports", "phản ánh")
 

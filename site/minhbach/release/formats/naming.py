@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicReport
 
 NAMED_AFTER = {"category": "category_name", "agency": "agency_name", "ward_code": "ward_name",

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Date, Select, String, and_, case, cast, se
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
+from minhbach.public.drawing.shapes import DECIMALS
 from minhbach.public.models import PublicPlace, PublicReport
-from minhbach.public.shapes import DECIMALS
 from minhbach.release.formats.naming import NAMED_AFTER, Names
 
 ROWS = 16_384

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from minhbach.places.units import DISTRICT, WARD
-from minhbach.public.edition import Edition, key_of
+from minhbach.public.counting.edition import Edition, key_of
 from minhbach.release.formats.lines import csv_header, csv_rows, geojson_features
 from minhbach.release.formats.reading import Batch, report_schema
 

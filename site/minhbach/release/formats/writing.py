@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 from sqlmodel import Session
 
-from minhbach.public.edition import Edition
+from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release.aggregates import Aggregates
 from minhbach.release.formats.disk import full_disk_told

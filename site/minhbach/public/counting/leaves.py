@@ -1,0 +1,74 @@
+"""Every public record as canonical bytes, the leaves of the release's tree: what a release vouches for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from sqlmodel import Session, SQLModel, select
+
+from minhbach.public.counting import queries
+from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport
+
+DECIMALS = 6
+"""Of a degree: about a decimetre, as in every other file."""
+BELONGING: dict[str, type[SQLModel]] = {"places": PublicPlace, "events": PublicEvent, "answers": PublicAnswer}
+"""What hangs on a report, by its name in the record."""
+
+
+def records(session: Session) -> Iterator[tuple[str, bytes]]:
+    """Public id and canonical bytes of every public report, in the order of their ids; streamed.
+
+    Canonical: JSON in UTF-8 on one line, keys sorted, no blanks, days as YYYY-MM-DD.
+    """
+    beside = {name: _Beside(session, table) for name, table in BELONGING.items()}
+    for row in _rows(session, PublicReport):
+        public_id = row["public_id"]
+        yield public_id, _canonical(row, {name: rows.of(public_id) for name, rows in beside.items()})
+
+
+def record_of(session: Session, report: PublicReport) -> bytes:
+    """The canonical bytes of one report: its line in the ledger's records."""
+    belonging = {
+        "places": queries.places_of(session, report.public_id),
+        "events": queries.events_of(session, report.public_id),
+        "answers": queries.answers_of(session, report.public_id),
+    }
+    beside = {n: [one.model_dump(exclude={"public_id"}) for one in found] for n, found in belonging.items()}
+    return _canonical(report.model_dump(), beside)
+
+
+def _canonical(row: Mapping[str, Any], belonging: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    record = {k: round(v, DECIMALS) if isinstance(v, float) else v for k, v in row.items()}
+    return orjson.dumps(record | dict(belonging), option=orjson.OPT_SORT_KEYS)
+
+
+class _Beside:
+    """The rows of another table that belong to one report after the other, both in the order of ids."""
+
+    def __init__(self, session: Session, table: type[SQLModel]) -> None:
+        self._groups = groupby(_rows(session, table), key=itemgetter("public_id"))
+        self._at: tuple[str, list[dict[str, Any]]] | None = None
+
+    def of(self, public_id: str) -> list[dict[str, Any]]:
+        while self._at is None or self._at[0] < public_id:
+            step = next(self._groups, None)
+            if step is None:
+                return []
+            self._at = (step[0], [{k: v for k, v in row.items() if k != "public_id"} for row in step[1]])
+        return self._at[1] if self._at[0] == public_id else []
+
+
+def _rows(session: Session, table: type[SQLModel]) -> Iterator[dict[str, Any]]:
+    columns = table.__table__.columns  # type: ignore[attr-defined]
+    keys = [_by_bytes(session, key) for key in table.__table__.primary_key]  # type: ignore[attr-defined]
+    query = select(*columns).order_by(*keys).execution_options(yield_per=5000)
+    for row in session.execute(query):
+        yield dict(row._mapping)
+
+
+def _by_bytes(session: Session, key: Any) -> Any:
+    """Order by code point on every server, whatever the language of its collation."""
+    text = session.get_bind().dialect.name == "postgresql" and key.type.python_type is str
+    return key.collate("C") if text else key

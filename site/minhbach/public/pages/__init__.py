@@ -1,0 +1,1 @@
+"""The public pages, their addresses and feeds: find, ask, render. Every route is frozen."""
