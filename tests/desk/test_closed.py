@@ -60,6 +60,8 @@ WHO_MAY = {
     "desk.preview": BOTH,
     "desk.draft": {AGENCY},
     "desk.after": {AGENCY},
+    "desk.letter": {OPERATOR},
+    "desk.addressed_letter": {OPERATOR},
     "desk.reveal": BOTH,
     "desk.reveal_words": {AGENCY},
     "desk.note": BOTH,

@@ -13,6 +13,8 @@ from minhbach.toml import read_toml
 
 FILE = "messages.toml"
 CITIZEN, AGENCY, OPERATOR, INSPECTOR = "citizen", "agency", "operator", "inspector"
+STAFF, LETTER = "staff", "letter"
+"""What else has a frame around its texts: e-mails to staff, and a sender's texts on paper."""
 RECEIVE_MAIL = "receive-mail"
 """The confirmation to who wrote an e-mail and saw no receipt: the one text that may hold {code}."""
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -81,7 +83,7 @@ def faults(table: Mapping[str, Any]) -> Iterator[str]:
     """Everything that is wrong in such a file, a line each; missing translations are no fault."""
     if "@" not in (table.get("sender", {}).get("address") or "@"):
         yield 'sender: address is none: write address = "name@host", or leave it out'
-    for reader in (CITIZEN, "staff"):
+    for reader in (CITIZEN, STAFF, LETTER):
         frame = table.get("frame", {}).get(reader)
         yield from _words_faults(f"frame.{reader}", frame, PLAIN | {"text"})
         if isinstance(frame, Mapping) and any("{text}" not in str(words) for words in frame.values()):
@@ -106,7 +108,7 @@ def untranslated(table: Mapping[str, Any], languages: tuple[str, ...]) -> Iterat
     entries = [(f"message.{kind}.{reader}, {part}", found.get(part))
                for kind, reader, found in _wanted(table) if isinstance(found, Mapping)
                for part in ("subject", "text") if reader == CITIZEN]  # fmt: skip
-    entries.append(("frame.citizen", table.get("frame", {}).get(CITIZEN)))
+    entries += [(f"frame.{around}", table.get("frame", {}).get(around)) for around in (CITIZEN, LETTER)]
     for called, words in entries:
         for language in languages:
             if isinstance(words, Mapping) and not words.get(language):

@@ -18,6 +18,7 @@ from minhbach.records.models import Report
 from minhbach.records.office import office
 from minhbach.records.steps import allowed
 from minhbach.records.workflow import AGENCY, OPERATOR
+from minhbach.telling.paper import kind_on_paper
 
 
 def case_or_404(id: int) -> Case:
@@ -54,6 +55,7 @@ def page(id: int, decision: Decision | None = None, **what: Any) -> str:
         may_ask=may_ask(case.report, actor),
         may_show_work=may_show_work(case.report, actor),
         asked_to_help=_asked_to_help(case),
+        on_paper=actor.role == OPERATOR and kind_on_paper(office().settings.data, case.report),
         drawable={photo.id for photo in case.photos if may_draw(case.report, photo, actor)},
         now=office().now(),
     )

@@ -9,7 +9,7 @@ from minhbach.desk.decisions import Decision, read_decision, read_reason
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.desk.page import case_or_404, drafts_for, page
 from minhbach.privacy.wording.edits import parts_of, redact_parts
-from minhbach.records.contacts import reveal_contact
+from minhbach.records.contacts import Reach, reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.office import office
 from minhbach.records.work import witness
@@ -78,14 +78,18 @@ def reveal(id: int) -> Any:
     reason, wrong = read_reason(request.form)
     if wrong:
         return _contact(id, reason=reason, wrong=wrong), 422
+    return _contact(id, reach=open_contact(id, reason), revealed=True)
+
+
+def open_contact(id: int, reason: str) -> Reach | None:
+    """A sender's contact, once its opening stands in the trail; None where it was erased or never left."""
     with office().private.writing() as session:
         found = find_report(session, id, current_actor()) or abort(404)
         witness(session, id, current_actor(), office().now(), "reveal", reason)
         try:
-            reach = reveal_contact(session, office().keyring, found)
+            return reveal_contact(session, office().keyring, found)
         except Erased:
-            reach = None
-    return _contact(id, reach=reach, revealed=True)
+            return None
 
 
 @for_roles(AGENCY)

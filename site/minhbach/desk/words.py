@@ -50,6 +50,7 @@ STEPS: dict[str, LazyString] = {
     "after-photo": _l("Thêm ảnh sau khi xử lý"),
     "let-photo": _l("Cho phép công bố một ảnh"),
     "hold-photo": _l("Không công bố một ảnh"),
+    "letter": _l("Soạn thư giấy"),
     "reveal": _l("Xem thông tin liên hệ"),
     "reveal-text": _l("Xem những chữ được che"),
     "hide": _l("Che thêm khi công bố"),

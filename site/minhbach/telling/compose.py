@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from minhbach.city.messages import CITIZEN, RECEIVE_MAIL, Messages
+from minhbach.city.messages import CITIZEN, LETTER, RECEIVE_MAIL, STAFF, Messages
 from minhbach.records.codes import code_of_mail
 from minhbach.records.models import Message, Report
 from minhbach.records.office import Office
@@ -39,18 +39,26 @@ class Writer:
         city = self._office.city
         own = message.recipient == CITIZEN
         language = message.language if own and message.language in city.languages else city.languages[0]
-        text = self._messages.texts[message.kind, message.recipient]
-        words = self._words(message, report, language)
-        frame = self._messages.frames[CITIZEN if own else "staff"].within(language)
+        words = self._words(report, message.agency, language) | {"code": self._code(message, report)}
+        return self._fill(message.kind, message.recipient, CITIZEN if own else STAFF, words, language)
+
+    def letter(self, kind: str, report: Report) -> Written:
+        """The same text on paper, in its sender's language; without the tracking code."""
+        city = self._office.city
+        language = report.language if report.language in city.languages else city.languages[0]
+        return self._fill(kind, CITIZEN, LETTER, self._words(report, None, language), language)
+
+    def _fill(self, kind: str, reader: str, around: str, words: dict[str, str], language: str) -> Written:
+        text, frame = self._messages.texts[kind, reader], self._messages.frames[around].within(language)
         body = frame.strip().format(**words, text=text.text.within(language).strip().format(**words))
         subject = " ".join(text.subject.within(language).format(**words).split())
         return Written(subject, re.sub(r"\n{3,}", "\n\n", body) + "\n", language)
 
-    def _words(self, message: Message, report: Report, language: str) -> dict[str, str]:
+    def _words(self, report: Report, addressed: str | None, language: str) -> dict[str, str]:
         city = self._office.city
         category = city.categories.get(report.category)
         refusal = city.refusals.get(report.refusal or "")
-        agency = self._agencies.get(message.agency or report.agency or "")
+        agency = self._agencies.get(addressed or report.agency or "")
         day = f"{self._office.local_day(report.received_at):%d/%m/%Y}"
         due = report.due_at.astimezone(city.timezone) if report.due_at else None
         return {
@@ -67,7 +75,6 @@ class Writer:
             "answer": report.answer or "",
             "refusal": refusal.text.within(language) if refusal else "",
             "note": report.refusal_note or "",
-            "code": self._code(message, report),
         }
 
     def _code(self, message: Message, report: Report) -> str:
