@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import NOON
 from tests.telling.conftest import AGENCY, OPERATOR, SENDER
 
-from minhbach.city.messages import READERS
+from minhbach.city.messages import BREACH, BREACH_DUE, READERS
 from minhbach.records.contacts import Reach
 from minhbach.records.models import Message, Report
 from minhbach.records.remind import DUE, OVERDUE, SOON
@@ -20,9 +20,10 @@ def test_the_texts_are_those_that_the_workflow_tells() -> None:
         ("receive", "citizen"), ("receive-mail", "citizen")
     }  # fmt: skip
     stated = {(kind, reader) for kind, readers in READERS.items() for reader in readers}
-    reminders = {(kind, reader) for kind, reader in stated if kind in (SOON, DUE, OVERDUE)}
+    others = (SOON, DUE, OVERDUE, BREACH, BREACH_DUE)
+    reminders = {(kind, reader) for kind, reader in stated if kind in others}
     assert stated - reminders == told
-    assert {kind for kind, _ in reminders} == {SOON, DUE, OVERDUE}
+    assert {kind for kind, _ in reminders} == set(others)
 
 
 def test_steps_are_told_as_the_table_says(

@@ -12,11 +12,13 @@ from minhbach.errors import BadInput
 from minhbach.toml import read_toml
 
 FILE = "messages.toml"
-CITIZEN, AGENCY, OPERATOR, INSPECTOR = "citizen", "agency", "operator", "inspector"
+CITIZEN, AGENCY, OPERATOR, INSPECTOR, ADMIN = "citizen", "agency", "operator", "inspector", "admin"
 STAFF, LETTER = "staff", "letter"
 """What else has a frame around its texts: e-mails to staff, and a sender's texts on paper."""
 RECEIVE_MAIL = "receive-mail"
 """The confirmation to who wrote an e-mail and saw no receipt: the one text that may hold {code}."""
+BREACH, BREACH_DUE = "breach", "breach-due"
+"""Personal data got where it should not; and the time to tell the authority of it runs out."""
 READERS: Mapping[str, tuple[str, ...]] = {
     "receive": (CITIZEN,),
     RECEIVE_MAIL: (CITIZEN,),
@@ -37,13 +39,17 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "due-soon": (AGENCY, OPERATOR),
     "due": (AGENCY, OPERATOR),
     "overdue": (OPERATOR, INSPECTOR),
+    BREACH: (INSPECTOR, ADMIN),
+    BREACH_DUE: (INSPECTOR, ADMIN),
 }
-"""Who is told of what; the kinds are the workflow's steps and the reminders."""
+"""Who is told of what; the kinds are the workflow's steps, the reminders, and a breach's two."""
 PLAIN = frozenset({"report", "category", "agency", "service", "hotline", "received", "due", "site"})
 """Placeholders that say nothing of a person: for subjects, for staff, and for other systems. A subject to a
 sender goes to gateways that know their number, so it does without `report`, which finds the public record."""
 OWN = PLAIN | {"question", "interim", "answer", "refusal", "note"}
 """Those that a report's sender may read besides, in the body alone."""
+OF_BREACH = frozenset({"service", "hotline", "site", "found", "due"})
+"""Of a breach nobody is told more by e-mail than that there is one, and what time there is."""
 LONGEST = 3000
 
 
@@ -85,7 +91,8 @@ def faults(table: Mapping[str, Any]) -> Iterator[str]:
         yield 'sender: address is none: write address = "name@host", or leave it out'
     for reader in (CITIZEN, STAFF, LETTER):
         frame = table.get("frame", {}).get(reader)
-        yield from _words_faults(f"frame.{reader}", frame, PLAIN | {"text"})
+        known = PLAIN & OF_BREACH if reader == STAFF else PLAIN
+        yield from _words_faults(f"frame.{reader}", frame, known | {"text"})
         if isinstance(frame, Mapping) and any("{text}" not in str(words) for words in frame.values()):
             yield f"frame.{reader}: has no {{text}}: say where the message goes"
     for kind, reader, found in _wanted(table):
@@ -93,9 +100,7 @@ def faults(table: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(found, Mapping):
             yield f"{called}: is missing: add its subject and text"
             continue
-        heads, bodies = (PLAIN - {"report"}, OWN) if reader == CITIZEN else (PLAIN, PLAIN)
-        if kind == RECEIVE_MAIL:
-            bodies = bodies | {"code"}
+        heads, bodies = _known(kind, reader)
         yield from _words_faults(f"{called}: subject", found.get("subject"), heads, single=True)
         yield from _words_faults(f"{called}: text", found.get("text"), bodies)
     for kind, readers in table.get("message", {}).items():
@@ -113,6 +118,15 @@ def untranslated(table: Mapping[str, Any], languages: tuple[str, ...]) -> Iterat
         for language in languages:
             if isinstance(words, Mapping) and not words.get(language):
                 yield called, language
+
+
+def _known(kind: str, reader: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The placeholders that a subject and a text may hold."""
+    if kind in (BREACH, BREACH_DUE):
+        return OF_BREACH, OF_BREACH
+    if reader != CITIZEN:
+        return PLAIN, PLAIN
+    return PLAIN - {"report"}, OWN | {"code"} if kind == RECEIVE_MAIL else OWN
 
 
 def _wanted(table: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

@@ -10,11 +10,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from minhbach.city.messages import BREACH, BREACH_DUE, READERS
 from minhbach.errors import BadInput
 from minhbach.records.models import Breach, BreachEntry
+from minhbach.records.outbox import queue
 
 CLOCK = timedelta(hours=72)
 """Decree 356/2025: how long after it was found the authority must know."""
+LAST_DAY = timedelta(hours=24)
+"""How long before the end of the 72 hours those who must tell are reminded."""
 TOLD, CLOSED = "told", "closed"
 SHORTEST, LONGEST = 10, 4000
 
@@ -33,12 +37,16 @@ class BreachCase:
 
 
 def record_breach(session: Session, actor: str, found_at: datetime, what: str, at: datetime) -> Breach:
-    """Write down a breach that was found; BadInput for words too few or a moment to come."""
+    """Write down a breach that was found, and let those who must tell of it know at once.
+
+    BadInput for words too few or a moment to come.
+    """
     if found_at > at:
         raise BadInput("a breach cannot be found in the future: give the moment at which you learned of it")
     breach = Breach(found_at=found_at, actor=actor, what=_told(what))
     session.add(breach)
     session.flush()
+    _tell(session, breach, BREACH, at)
     return breach
 
 
@@ -59,6 +67,14 @@ def mark_breach(session: Session, breach_id: int, step: str, actor: str, text: s
         return False
     add_entry(session, breach_id, actor, words, at)
     return True
+
+
+def remind_of_breaches(session: Session, now: datetime) -> int:
+    """Queue, once each, that the 72 hours of a breach not yet told are nearly over; how many are new."""
+    running = select(Breach).where(
+        col(Breach.told_at).is_(None), col(Breach.found_at) <= now - CLOCK + LAST_DAY
+    )
+    return sum(_tell(session, breach, BREACH_DUE, now) for breach in session.exec(running).all())
 
 
 def find_breach(session: Session, breach_id: int) -> BreachCase | None:
@@ -88,6 +104,13 @@ def told_in_time(breach: Breach, now: datetime) -> bool | None:
     if breach.told_at is not None:
         return breach.told_at <= tell_by(breach)
     return False if now > tell_by(breach) else None
+
+
+def _tell(session: Session, breach: Breach, kind: str, at: datetime) -> int:
+    return sum(
+        queue(session, f"{kind}:{breach.id}:{reader}", kind=kind, recipient=reader, at=at, event=breach.id)
+        for reader in READERS[kind]
+    )
 
 
 def _told(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from minhbach.records.breaches import remind_of_breaches
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.outbox import queue
@@ -108,12 +109,16 @@ def _each(office: Office, query: object, do: Callable[[Session, Report], bool]) 
 
 
 def _queue_all(office: Office, now: datetime) -> int:
-    """Reminders before and at a deadline to who has the report; a working day later to those above."""
+    """Reminders before and at a deadline to who has the report; a working day later to those above; and of a
+    breach whose 72 hours end.
+    """
     with office.private.writing() as session:
         waits = select(Report).where(
             col(Report.status).in_(OPEN), col(Report.status) != WAITING, col(Report.due_at) <= now + _AHEAD
         )
-        return sum(_queue(office, session, report, now) for report in session.exec(waits).all())
+        return remind_of_breaches(session, now) + sum(
+            _queue(office, session, report, now) for report in session.exec(waits).all()
+        )
 
 
 def _queue(office: Office, session: Session, report: Report, now: datetime) -> int:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
-from minhbach.city.messages import CITIZEN, LETTER, RECEIVE_MAIL, STAFF, Messages
+from minhbach.city.messages import BREACH, BREACH_DUE, CITIZEN, LETTER, RECEIVE_MAIL, STAFF, Messages
+from minhbach.records.breaches import tell_by
 from minhbach.records.codes import code_of_mail
-from minhbach.records.models import Message, Report
+from minhbach.records.models import Breach, Message, Report
 from minhbach.records.office import Office
 
 NOBODY = "–"
@@ -34,12 +36,15 @@ class Writer:
         """Where people find the tracking page and the desk."""
         self.address = self._messages.address
 
-    def write(self, message: Message, report: Report) -> Written:
+    def write(self, message: Message, about: Report | Breach) -> Written:
         """A message in its reader's language; staff read the pack's first."""
         city = self._office.city
         own = message.recipient == CITIZEN
         language = message.language if own and message.language in city.languages else city.languages[0]
-        words = self._words(report, message.agency, language) | {"code": self._code(message, report)}
+        if isinstance(about, Breach):
+            words = self._words_of_breach(about, language)
+        else:
+            words = self._words(about, message.agency, language) | {"code": self._code(message, about)}
         return self._fill(message.kind, message.recipient, CITIZEN if own else STAFF, words, language)
 
     def letter(self, kind: str, report: Report) -> Written:
@@ -54,22 +59,24 @@ class Writer:
         subject = " ".join(text.subject.within(language).format(**words).split())
         return Written(subject, re.sub(r"\n{3,}", "\n\n", body) + "\n", language)
 
+    def _words_of_breach(self, breach: Breach, language: str) -> dict[str, str]:
+        """No word of what happened: mailboxes are copied and forwarded."""
+        return self._everywhere(language) | {
+            "found": self._moment(breach.found_at), "due": self._moment(tell_by(breach)),
+        }  # fmt: skip
+
     def _words(self, report: Report, addressed: str | None, language: str) -> dict[str, str]:
         city = self._office.city
         category = city.categories.get(report.category)
         refusal = city.refusals.get(report.refusal or "")
         agency = self._agencies.get(addressed or report.agency or "")
         day = f"{self._office.local_day(report.received_at):%d/%m/%Y}"
-        due = report.due_at.astimezone(city.timezone) if report.due_at else None
-        return {
-            "service": city.service.within(language),
-            "hotline": str(city.facts.get("hotline", {}).get("number", "")),
-            "site": self.site,
+        return self._everywhere(language) | {
             "report": report.public_id,
             "category": category.name.within(language) if category else report.category,
             "agency": agency.name.within(language) if agency else NOBODY,
             "received": day,
-            "due": f"{due:%H:%M %d/%m/%Y}" if due else NOBODY,
+            "due": self._moment(report.due_at) if report.due_at else NOBODY,
             "question": report.question or "",
             "interim": report.interim or "",
             "answer": report.answer or "",
@@ -77,17 +84,32 @@ class Writer:
             "note": report.refusal_note or "",
         }
 
+    def _everywhere(self, language: str) -> dict[str, str]:
+        city = self._office.city
+        return {
+            "service": city.service.within(language),
+            "hotline": str(city.facts.get("hotline", {}).get("number", "")),
+            "site": self.site,
+        }
+
+    def _moment(self, value: datetime) -> str:
+        return f"{value.astimezone(self._office.city.timezone):%H:%M %d/%m/%Y}"
+
     def _code(self, message: Message, report: Report) -> str:
         if (message.kind, message.recipient) != (RECEIVE_MAIL, CITIZEN):
             return NOBODY
         return code_of_mail(self._office.keyring, report) or NOBODY
 
 
-def stands(session: Session, message: Message) -> Report | None:
-    """The report that a message is about, while its text still says what is so; None once it does not.
+def stands(session: Session, message: Message) -> Report | Breach | None:
+    """What a message is about, while its text still says what is so; None once it does not.
 
-    A question that was answered, an answer that was taken back: their words are no longer in the report.
+    A question that was answered, an answer that was taken back: their words are no longer in the report. A
+    breach that the authority knows of has no clock.
     """
+    if message.kind in (BREACH, BREACH_DUE):
+        breach = session.get(Breach, message.event or 0)
+        return breach if breach is not None and breach.told_at is None else None
     report = session.get(Report, message.report_id) if message.report_id is not None else None
     needed = {"ask": "question", "interim": "interim", "resolve": "answer", "refuse": "refusal"}
     if report is None or (message.kind in needed and not getattr(report, needed[message.kind])):

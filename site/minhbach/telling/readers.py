@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from minhbach.city.messages import AGENCY, CITIZEN
 from minhbach.records.contacts import Reach, reveal_contact
 from minhbach.records.keyring import Erased, Keyring
-from minhbach.records.models import Message, Report, Staff
+from minhbach.records.models import Breach, Message, Report, Staff
 
 
 def reach_of(session: Session, keyring: Keyring, report: Report) -> Reach:
@@ -16,10 +16,10 @@ def reach_of(session: Session, keyring: Keyring, report: Report) -> Reach:
         return Reach()
 
 
-def addresses(session: Session, keyring: Keyring, message: Message, report: Report) -> list[str]:
+def addresses(session: Session, keyring: Keyring, message: Message, about: Report | Breach) -> list[str]:
     """The e-mail addresses of a message's readers; empty where nobody left one."""
-    if message.recipient == CITIZEN:
-        email = reach_of(session, keyring, report).email
+    if isinstance(about, Report) and message.recipient == CITIZEN:
+        email = reach_of(session, keyring, about).email
         return [email] if email else []
     who = select(Staff.email).where(
         Staff.role == message.recipient, col(Staff.active), col(Staff.email).is_not(None)

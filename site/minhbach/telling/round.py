@@ -16,7 +16,7 @@ import orjson
 from minhbach.city.messages import CITIZEN
 from minhbach.errors import BadInput
 from minhbach.records.keyring import Keyring
-from minhbach.records.models import Message
+from minhbach.records.models import Message, Report
 from minhbach.records.office import Office
 from minhbach.records.outbox import queue
 from minhbach.telling import taking
@@ -127,13 +127,13 @@ class _Email:
     def prepare(self, message: Message) -> Hand:
         office = self._office
         with office.private.reading() as session:
-            report = stands(session, message)
-            if report is None:
+            about = stands(session, message)
+            if about is None:
                 raise Never("no longer so")
-            readers = addresses(session, office.keyring, message, report)
+            readers = addresses(session, office.keyring, message, about)
             if not readers:
                 raise Never("nobody left an e-mail address")
-            written = self._writer.write(message, report)
+            written = self._writer.write(message, about)
         host = self._sender.rpartition("@")[2]
         name = office.city.service.within(written.language)
         mail_id = f"<{_name(office.keyring, message.key)}@{host}>"
@@ -153,7 +153,7 @@ class _Webhook:
         office, own = self._office, message.recipient == CITIZEN
         with office.private.reading() as session:
             report = stands(session, message)
-            if report is None:
+            if not isinstance(report, Report):
                 raise Never("no longer so")
             written = self._writer.write(message, report)
             # Who knows the sender's number must not learn which published report is theirs.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
 
+from minhbach.city.messages import BREACH, BREACH_DUE
 from minhbach.databases import Database
 from minhbach.records.models import Message
 
@@ -84,9 +85,12 @@ def settle(private: Database, now: datetime) -> int:
 
 
 def unhooked(session: Session, now: datetime) -> Iterator[Message]:
-    """Messages of the last days that no webhook message stands beside yet."""
+    """Messages of the last days that have no webhook message beside them; breaches never get one."""
     told = select(Message.key).where(Message.via == WEBHOOK)
-    fresh = select(Message).where(Message.via != WEBHOOK, col(Message.created_at) >= now - OLDEST)
+    fresh = select(Message).where(
+        Message.via != WEBHOOK, col(Message.created_at) >= now - OLDEST,
+        col(Message.kind).not_in((BREACH, BREACH_DUE)),
+    )  # fmt: skip
     known = set(session.exec(told.where(col(Message.created_at) >= now - OLDEST)))
     yield from (
         one for one in session.exec(fresh.order_by(col(Message.id))) if hook_key(one.key) not in known

@@ -19,13 +19,13 @@ class Message(PrivateTable, table=True):
     report_id: int | None = Field(default=None, foreign_key="report.id", index=True, ondelete="CASCADE",
                                   sa_type=RowId)  # fmt: skip
     event: int | None = None
-    """Number of the event that it tells of."""
+    """Number of the event, or of the breach, that it tells of."""
     kind: str = Field(max_length=32)
     """Which of the pack's texts."""
     via: str = Field(max_length=8)
     """"email", "letter" or "webhook"."""
     recipient: str = Field(max_length=16)
-    """"citizen", "agency", "operator" or "inspector"; the address is looked up when it is sent."""
+    """"citizen", "agency", "operator", "inspector" or "admin"; the address is looked up when it is sent."""
     agency: str | None = Field(default=None, max_length=64)
     language: str = Field(default="vi", max_length=8)
     created_at: datetime = Field(sa_type=UtcDateTime)
