@@ -95,7 +95,7 @@ def test_a_sitemap_names_every_page_by_its_whole_address(
     fill_public: FillPublic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("addresses", "crawlers"):
-        monkeypatch.setattr(f"minhbach.public.{module}.SITEMAP", 1000)
+        monkeypatch.setattr(f"minhbach.public.pages.{module}.SITEMAP", 1000)
     room = with_site(fill_public(reports=60))
     client = client_of(room)
     assert f"Sitemap: {SITE}/sitemap.xml" in client.get("/robots.txt").text
