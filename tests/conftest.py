@@ -38,6 +38,12 @@ CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
                   "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 MARKET = (10.7725, 106.6981)
 
+LONG = (
+    "tests/demo/", "tests/privacy/test_canaries.py", "tests/privacy/disclosure/test_gate_demo.py",
+    "tests/desk/test_closed.py", "tests/public/test_pages.py", "tests/cli/", "tests/packs/",
+)  # fmt: skip
+"""Take their time elsewhere than in a store: once is enough."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another store, run again only what touches a store, and no browser: pages do not change with it."""
@@ -45,6 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     again = [item for item in items if "store" in getattr(item, "fixturenames", ())]
     again = [item for item in again if "chromium" not in getattr(item, "fixturenames", ())]
+    again = [item for item in again if not item.nodeid.startswith(LONG)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
     items[:] = again
 

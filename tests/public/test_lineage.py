@@ -14,8 +14,10 @@ from minhbach.config import Settings
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.app import create_public_app
 from minhbach.public.counting.current import Current
+from minhbach.public.counting.releases import date_release
 from minhbach.public.drawing import charts
 from minhbach.public.drawing.charts import Bar, Break
+from minhbach.public.models import PublicTotal
 from minhbach.public.showroom import Showroom
 
 QUAN_1 = "/districts/2025-01-01/760-quan-1/"
@@ -144,3 +146,12 @@ def test_a_break_stands_where_it_happened(at: float, x: float, before: bool) -> 
     assert f'<path class="break" d="M{x}.0 0V' in drawn
     assert ("said before" in drawn) == before
     assert "&lt;new&gt;" in drawn
+
+
+def test_a_new_rule_breaks_the_series_too(fill_public: FillPublic) -> None:
+    room = fill_public(reports=40)
+    with room.public.writing() as session:
+        session.add(PublicTotal(month="2025-09", received=1, published=0, refused=1, waiting=0, withheld=0))
+        date_release(session, date(2025, 9, 30))
+    page = create_public_app(room.settings, opened=room).test_client().get("/").text
+    assert page.count("Quy chế mới từ 04/09/2025") == 2, "in the chart and in its table"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 680, 220
-FOOT, HEAD, LEFT = 26, 16, 44
+FOOT, HEAD, LEFT, LINE = 26, 16, 44, 14
 STEPS = (1, 2, 5)
 
 
@@ -46,7 +46,7 @@ def bars(groups: Sequence[Bar], title: str, breaks: Sequence[Break] = ()) -> Mar
         if (len(groups) - 1 - number) % every == 0:
             label = Markup.escape(group.label)
             drawn.append(f'<text class="x" x="{x + wide / 2:.1f}" y="{HEIGHT - 8}">{label}</text>')
-    drawn += [_broken(LEFT + slot * one.at, floor, one.label) for one in breaks]
+    drawn += [_broken(LEFT + slot * one.at, floor, one.label, row) for row, one in enumerate(breaks)]
     return Markup(  # noqa: S704  (numbers, and texts escaped above)
         f'<svg class="bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{Markup.escape(title)}">'
         + "".join(drawn) + "</svg>"
@@ -57,10 +57,10 @@ def _rect(kind: str, x: float, floor: float, wide: float, tall: float) -> str:
     return f'<rect class="{kind}" x="{x:.1f}" y="{floor - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
 
 
-def _broken(x: float, floor: float, label: str) -> str:
-    """A dashed line, its label on the side with more room."""
-    left = x > WIDTH / 2
-    place = f'class="said{" before" if left else ""}" x="{x + (-5 if left else 5):.1f}" y="{HEAD}"'
+def _broken(x: float, floor: float, label: str, row: int) -> str:
+    """A dashed line, its label on the side with more room and below those of the breaks before it."""
+    left, y = x > WIDTH / 2, HEAD + LINE * row
+    place = f'class="said{" before" if left else ""}" x="{x + (-5 if left else 5):.1f}" y="{y}"'
     return f'<path class="break" d="M{x:.1f} 0V{floor}"/><text {place}>{Markup.escape(label)}</text>'
 
 

@@ -45,6 +45,7 @@ def home() -> str:
         all=shown.figures(),
         months=charted,
         reform_told=series.reform_told,
+        rule_told=series.rule_told,
         chart=series.chart(charted, gettext("Phản ánh tiếp nhận và đã giải quyết theo tháng tiếp nhận")),
         latest=latest,
         vintage=shown.in_force,
