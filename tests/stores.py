@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections import deque
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,9 @@ from psycopg import sql
 
 from minhbach.public.store import public_database
 from minhbach.records.store import private_database
+
+MOST = 120
+"""Databases kept at a time: more than any one module of tests makes and still holds."""
 
 
 class Store(Protocol):
@@ -40,11 +44,15 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Databases on a server, made from two templates that were migrated."""
+    """Databases on a server, made from two templates that were migrated.
+
+    A copy takes megabytes of what is mostly memory: the oldest go when there are many.
+    """
 
     def __init__(self, server: str) -> None:
         self._server = server
         self._templates = ("private_template", "public_template")
+        self._made: deque[str] = deque()
         for name in self._templates:
             self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         _upgrade(*(self._url(name) for name in self._templates))
@@ -55,7 +63,11 @@ class PostgreSQL:
             name = f"{template.removesuffix('_template')}_{secrets.token_hex(6)}"
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log")
             self._run(copy.format(sql.Identifier(name), sql.Identifier(template)))
+            self._made.append(name)
             urls.append(self._url(name))
+        while len(self._made) > MOST:
+            gone = sql.Identifier(self._made.popleft())
+            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(gone))
         return dict(zip(("MINHBACH_DATABASE_URL", "MINHBACH_PUBLIC_DATABASE_URL"), urls, strict=True))
 
     def _url(self, name: str) -> str:
