@@ -41,7 +41,8 @@ MARKET = (10.7725, 106.6981)
 LONG = (
     "tests/demo/", "tests/privacy/test_canaries.py", "tests/privacy/disclosure/test_gate_demo.py",
     "tests/cli/", "tests/packs/", "tests/public/test_pages.py", "tests/release/test_publish.py",
-    "tests/desk/test_closed.py", "tests/desk/test_letter.py", "tests/desk/test_oidc.py", "tests/desk/test_redactions.py",
+    "tests/desk/test_closed.py", "tests/desk/test_letter.py", "tests/desk/test_oidc.py",
+    "tests/desk/test_redactions.py",
     "tests/desk/test_photos.py", "tests/desk/test_decisions.py", "tests/desk/test_report.py",
     "tests/intake/test_questions.py", "tests/intake/test_finding.py", "tests/intake/test_photos.py",
     "tests/intake/test_import_mapping.py", "tests/intake/test_spreadsheet.py", "tests/test_cli.py",
