@@ -1,6 +1,5 @@
 """Sign checksums with a minisign key (Ed25519), so that the standard tool checks them; change keys."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ import minisign
 import orjson
 
 from minhbach.errors import BadInput
-from minhbach.files import write_bytes
+from minhbach.files import replacing
 from minhbach.ledger.keys import Listed, key_id, vouched
 
 FILE = "signing.json"
@@ -92,8 +91,6 @@ def _write(folder: Path, secret: minisign.SecretKey, listed: Sequence[Mapping[st
 
 
 def _write_private(path: Path, content: bytes) -> None:
-    mask = os.umask(0o077)
-    try:
-        write_bytes(path, content)
-    finally:
-        os.umask(mask)
+    with replacing(path) as beside:
+        beside.touch(mode=0o600)
+        beside.write_bytes(content)

@@ -1,12 +1,12 @@
 """The tree over the records, the chain over the releases, and the counts' own hash."""
 
-import hashlib
 from collections.abc import Iterator
 
 from minhbach.errors import BadInput
 from minhbach.ledger.chain import broken
-from minhbach.ledger.layout import COUNTS, LEDGER, RECORDS
+from minhbach.ledger.layout import COUNTS, LATEST, LEDGER, RECORDS
 from minhbach.ledger.tree import leaf_hash, root_of
+from minhbach.verify.checksums import digest_of
 from minhbach.verify.findings import Finding
 from minhbach.verify.package import Package, read_json
 
@@ -31,14 +31,15 @@ def check_chain(package: Package) -> Iterator[Finding]:
         yield Finding("chain", LEDGER, f"the chain breaks at release {at}")
     if not rows or rows[-1].get("id") != package.id:
         yield Finding("chain", LEDGER, f"its last release is not {package.id}")
-    if sum_of(package) != (own_link(package) or {}).get("counts"):
+    counts = package.folder / COUNTS
+    if not counts.is_file() or digest_of(counts) != (own_link(package) or {}).get("counts"):
         yield Finding("chain", COUNTS, "is not what the chain's hash is of")
     for other in sorted(package.data.glob(f"*/{LEDGER}")) if package.data else []:
         yield from _agrees(package, other.parent.name, rows)
 
 
 def _agrees(package: Package, name: str, rows: list[dict[str, object]]) -> Iterator[Finding]:
-    if package.data is None or name == "latest":
+    if package.data is None or name == LATEST:
         return
     try:
         others = read_json(package.data / name / LEDGER).get("releases", [])
@@ -53,9 +54,3 @@ def _agrees(package: Package, name: str, rows: list[dict[str, object]]) -> Itera
 def own_link(package: Package) -> dict[str, object] | None:
     """The release's own line in its ledger."""
     return next((row for row in package.ledger.get("releases", []) if row.get("id") == package.id), None)
-
-
-def sum_of(package: Package) -> str | None:
-    """SHA-256 of counts.jsonl."""
-    path = package.folder / COUNTS
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -13,6 +13,7 @@ from minhbach.errors import BadInput
 from minhbach.ledger.keys import KEYS
 from minhbach.ledger.layout import INDEX, LEDGER, SUMS, SUMS_SIGNED
 from minhbach.verify.checksums import read_sums
+from minhbach.verify.package import is_plain
 
 LARGEST = 8 * 2**30
 """Bytes of one file."""
@@ -37,10 +38,10 @@ def fetch(
     chosen = release or index.get("latest")
     _copy(f"{data}/{KEYS}", folder / "data" / KEYS)
     for name in {str(one.get("id")) for one in index.get("releases", [])} - {chosen}:
-        if _plain(name):
+        if is_plain(name):
             _copy(f"{data}/{name}/{LEDGER}", folder / "data" / name / LEDGER)
     place = folder / "data" / str(chosen)
-    if not _plain(str(chosen)) or not _copy(f"{data}/{chosen}/{SUMS}", place / SUMS):
+    if not is_plain(str(chosen)) or not _copy(f"{data}/{chosen}/{SUMS}", place / SUMS):
         raise BadInput(f"{address} has no release {chosen}")
     _copy(f"{data}/{chosen}/{SUMS_SIGNED}", place / SUMS_SIGNED)
     names = read_sums((place / SUMS).read_text(encoding="utf-8"))
@@ -71,7 +72,3 @@ def _copy(address: str, path: Path) -> bool:
     except (OSError, http.client.HTTPException, ValueError) as wrong:
         raise BadInput(f"{address} cannot be fetched ({wrong})") from None
     return True
-
-
-def _plain(name: str) -> bool:
-    return bool(name) and "/" not in name and not name.startswith(".")

@@ -45,7 +45,7 @@ def find_package(where: Path, release: str | None = None) -> Package:
     for data in (where / "data", where):
         if (data / INDEX).is_file():
             name = release or str(read_json(data / INDEX).get("latest"))
-            if not _plain(name) or not (data / name / SUMS).is_file():
+            if not is_plain(name) or not (data / name / SUMS).is_file():
                 raise BadInput(f"{data} holds no release {name}")
             return Package(data / name, data)
     if (where / SUMS).is_file():
@@ -128,5 +128,6 @@ class Records:
         return record if isinstance(record, dict) else None
 
 
-def _plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
+    """Whether a release's name stays in its folder."""
     return bool(name) and "/" not in name and not name.startswith(".")

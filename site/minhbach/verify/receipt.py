@@ -1,7 +1,6 @@
 """Whether the report of one tracking code is in a release: told from files that say it to nobody else."""
 
 import csv
-from dataclasses import dataclass
 
 from minhbach.errors import BadInput
 from minhbach.ledger.layout import RECEIPTS
@@ -19,26 +18,17 @@ STANDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where one report stands in a release."""
-
-    line: str
-    proved: bool
-    """True where it is published and its record leads to the signed root."""
-
-
-def standing_of(package: Package, code: str) -> Standing:
+def standing_of(package: Package, code: str) -> str:
     """What a release says of the report with this tracking code; BadInput where the code is mistyped."""
     tag = receipt_tag(code)
     row = _row(package, tag)
     if row is None:
-        return Standing("not known to this release: it came in later, or was erased", False)
+        return "not known to this release: it came in later, or was erased"
     counted = f"it is counted in totals.csv under {row['standing']} of {row['month']}"
     if row["standing"] != "published":
         what = STANDINGS.get(row["standing"], row["standing"])
         also = f" (public record {row['public_id']})" if row["public_id"] else ""
-        return Standing(f"not published by itself: {what}{also}; {counted}", False)
+        return f"not published by itself: {what}{also}; {counted}"
     return _proved(package, row["public_id"], counted)
 
 
@@ -51,7 +41,7 @@ def _row(package: Package, tag: str) -> dict[str, str] | None:
         return next((row for row in csv.DictReader(handle) if row.get("tag") == tag), None)
 
 
-def _proved(package: Package, public_id: str, counted: str) -> Standing:
+def _proved(package: Package, public_id: str, counted: str) -> str:
     link = own_link(package)
     if link is None or public_id not in package.records:
         raise BadInput(f"the release names the report as public record {public_id}, but has no such record")
@@ -61,4 +51,4 @@ def _proved(package: Package, public_id: str, counted: str) -> Standing:
     proved = root_from(leaves[number], number, len(leaves), path) == bytes.fromhex(str(link["root"]))
     held = "leads to the release's root" if proved else "does NOT lead to the release's root"
     leaf = f"leaf {number + 1} of {len(leaves)} {held} by {len(path)} hashes"
-    return Standing(f"published as record {public_id}: {leaf}; {counted}", proved)
+    return f"published as record {public_id}: {leaf}; {counted}"

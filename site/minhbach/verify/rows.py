@@ -11,7 +11,6 @@ from minhbach.verify.findings import Finding
 from minhbach.verify.package import Package, Records
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-FILES: Mapping[str, Callable[[Path], Iterator[dict[str, Any] | None]]]
 
 
 def check_rows(package: Package) -> Iterator[Finding]:
@@ -82,4 +81,7 @@ def _feature(text: bytes) -> dict[str, Any] | None:
     return row | {"lon": lon, "lat": lat}
 
 
-FILES = {"reports.csv": _csv, "reports.geojson": _geojson}
+FILES: Mapping[str, Callable[[Path], Iterator[dict[str, Any] | None]]] = {
+    "reports.csv": _csv,
+    "reports.geojson": _geojson,
+}

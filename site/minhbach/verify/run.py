@@ -34,7 +34,7 @@ def verify(
             "the key came with the release: compare it with what the city prints elsewhere, or give --key"
         )
     if code:
-        verdict.notes.append(f"your report: {standing_of(package, code).line}")
+        verdict.notes.append(f"your report: {standing_of(package, code)}")
     return verdict
 
 

@@ -9,8 +9,6 @@ from minhbach.verify.package import Package
 
 TOTALS = "totals.csv"
 PARTS = ("published", "refused", "duplicates", "waiting", "withheld", "withdrawn")
-SPANS = {"day": 7, "month": 7, "quarter": 7, "year": 4}
-"""How much of a first day names its period."""
 
 
 def check_counts(package: Package) -> Iterator[Finding]:
