@@ -180,13 +180,13 @@ def quantile(days: Counter[int], percent: int) -> Quantile:
     if not n:
         return Quantile(None, 0, None)
     whole, rest = divmod(n * percent, 100)
-    value = float(_at(days, whole + 1)) if rest else (_at(days, whole) + _at(days, whole + 1)) / 2
+    value = float(day_at(days, whole + 1)) if rest else (day_at(days, whole) + day_at(days, whole + 1)) / 2
     half = Z * sqrt(n * percent * (100 - percent)) / 100
     low, high = floor(n * percent / 100 - half), ceil(n * percent / 100 + half) + 1
-    return Quantile(value, n, (_at(days, low), _at(days, high)) if low >= 1 and high <= n else None)
+    return Quantile(value, n, (day_at(days, low), day_at(days, high)) if low >= 1 and high <= n else None)
 
 
-def _at(days: Counter[int], place: int) -> int:
+def day_at(days: Counter[int], place: int) -> int:
     """How long the answer at a place took, from 1 for the quickest."""
     passed = 0
     for value in sorted(days):

@@ -9,12 +9,10 @@ import orjson
 from sqlmodel import Session, SQLModel, select
 
 from minhbach.public.counting import queries
-from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport
+from minhbach.public.models import PublicReport
 
 DECIMALS = 6
 """Of a degree: about a decimetre, as in every other file."""
-BELONGING: dict[str, type[SQLModel]] = {"places": PublicPlace, "events": PublicEvent, "answers": PublicAnswer}
-"""What hangs on a report, by its name in the record."""
 
 
 def records(session: Session) -> Iterator[tuple[str, bytes]]:
@@ -22,7 +20,7 @@ def records(session: Session) -> Iterator[tuple[str, bytes]]:
 
     Canonical: JSON in UTF-8 on one line, keys sorted, no blanks, days as YYYY-MM-DD.
     """
-    beside = {name: _Beside(session, table) for name, table in BELONGING.items()}
+    beside = {name: _Beside(session, table) for name, (table, _) in queries.BELONGING.items()}
     for row in _rows(session, PublicReport):
         public_id = row["public_id"]
         yield public_id, _canonical(row, {name: rows.of(public_id) for name, rows in beside.items()})
@@ -30,12 +28,10 @@ def records(session: Session) -> Iterator[tuple[str, bytes]]:
 
 def record_of(session: Session, report: PublicReport) -> bytes:
     """The canonical bytes of one report: its line in the ledger's records."""
-    belonging = {
-        "places": queries.places_of(session, report.public_id),
-        "events": queries.events_of(session, report.public_id),
-        "answers": queries.answers_of(session, report.public_id),
+    beside = {
+        name: [row.model_dump(exclude={"public_id"}) for row in ask(session, report.public_id)]
+        for name, (_, ask) in queries.BELONGING.items()
     }
-    beside = {n: [one.model_dump(exclude={"public_id"}) for one in found] for n, found in belonging.items()}
     return _canonical(report.model_dump(), beside)
 
 

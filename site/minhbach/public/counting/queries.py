@@ -1,9 +1,8 @@
 """Read public.db: a few queries that count everything at once, and small ones for a single page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Select, String, cast, exists, func, select
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from minhbach.places.units import DISTRICT, WARD
+from minhbach.public.counting.fairness import day_at
 from minhbach.public.counting.memory import learn_answer, memory_of, remembered
 from minhbach.public.models import (
     PublicAnswer,
@@ -55,13 +55,7 @@ class Tally:
         total = self.days.total()
         if not total:
             return None
-        return (self._days_of(total // 2 + total % 2) + self._days_of(total // 2 + 1)) / 2
-
-    def _days_of(self, place: int) -> int:
-        """How long the report at that place took, from 1 for the quickest."""
-        ranked = sorted(self.days.items())
-        passed = accumulate(reports for _, reports in ranked)
-        return next(days for (days, _), so_far in zip(ranked, passed, strict=True) if so_far >= place)
+        return (day_at(self.days, total // 2 + total % 2) + day_at(self.days, total // 2 + 1)) / 2
 
     @property
     def telling_median(self) -> float | None:
@@ -281,14 +275,6 @@ def known_in(session: Session, vintage: str) -> list[tuple[float, float, str, st
     return [tuple(row) for row in session.connection().execute(query)]
 
 
-def every_report(session: Session) -> Iterator[PublicReport]:
-    """All public reports by public id, a batch at a time: there may be millions."""
-    query = select_rows(PublicReport).order_by(col(PublicReport.public_id)).execution_options(yield_per=2000)
-    for report in session.exec(query):
-        yield report
-        session.expunge(report)
-
-
 def photos(session: Session) -> list[str]:
     """File names of all published photos."""
     columns = (PublicReport.photo, PublicReport.photo_after)
@@ -327,10 +313,12 @@ def answers_of(session: Session, public_id: str) -> Sequence[PublicAnswer]:
     return session.exec(query.order_by(col(PublicAnswer.question))).all()
 
 
-BELONGING: Sequence[tuple[Any, Any]] = (
-    (PublicPlace, places_of), (PublicEvent, events_of), (PublicAnswer, answers_of),
-)  # fmt: skip
-"""What belongs to a report, and how it is asked for."""
+BELONGING: Mapping[str, tuple[Any, Callable[[Session, str], Sequence[Any]]]] = {
+    "places": (PublicPlace, places_of),
+    "events": (PublicEvent, events_of),
+    "answers": (PublicAnswer, answers_of),
+}
+"""What belongs to a report, by its name in the record, and how it is asked for."""
 
 
 def fetch_ahead(session: Session, public_ids: Sequence[str]) -> None:
@@ -340,7 +328,7 @@ def fetch_ahead(session: Session, public_ids: Sequence[str]) -> None:
         return
     for report in by_ids(session, public_ids):
         memory.learn(report.public_id, report)  # the session itself forgets what nobody holds
-    for table, ask in BELONGING:
+    for table, ask in BELONGING.values():
         rows: dict[str, list[Any]] = {public_id: [] for public_id in public_ids}
         query = select_rows(table).where(col(table.public_id).in_(public_ids))
         for row in session.exec(query.order_by(*table.__table__.primary_key)):

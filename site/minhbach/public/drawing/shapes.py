@@ -8,11 +8,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from minhbach.places.units import Unit
+from minhbach.public.counting.leaves import DECIMALS
 
 DRAWN_M, PUBLISHED_M = 40, 150
 """About how far a border may lie from the true one: on a page, and in a file that others may pass on."""
-DECIMALS = 6
-"""Of a degree: 0.1 m."""
 DEGREE_M = 111_320
 GRID = 10.0**-DECIMALS
 WIDENINGS = (1, 2, 4)

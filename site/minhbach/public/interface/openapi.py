@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from minhbach.city import City
-from minhbach.public.models import PublicAnswer, PublicEvent, PublicPlace, PublicReport
+from minhbach.public.counting.queries import BELONGING
+from minhbach.public.models import PublicReport
 
 TYPES: Mapping[type, Mapping[str, str]] = {
     str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
@@ -72,10 +73,10 @@ def _parameter(name: str) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    belonging = {"places": PublicPlace, "events": PublicEvent, "answers": PublicAnswer}
     report = _table(PublicReport)
-    report["properties"] |= {name: _list(_table(table, "public_id")) for name, table in belonging.items()}
-    report["required"] += list(belonging)
+    for name, (table, _) in BELONGING.items():
+        report["properties"][name] = _list(_table(table, "public_id"))
+        report["required"].append(name)
     text, number = {"type": ["string", "null"]}, {"type": ["number", "null"]}
     return {
         "Report": report,
