@@ -25,7 +25,6 @@ _PLACE, _CATEGORY, _WORDS, _TIME = 0.45, 0.15, 0.30, 0.10
 _FADES_DAYS = 30
 _METRES = 111_195
 """To one degree of latitude."""
-_GONE = (workflow.WITHDRAWN, workflow.REFUSED, "duplicate")
 _EMPTY = frozenset(
     {"o", "di", "va", "la", "co", "ma", "thi", "bi", "cho", "voi", "cua", "cac", "nhung", "nay", "do", "duoc",
      "khong", "da", "dang", "rat", "toi", "minh", "ben", "tren", "tai", "de", "lam", "qua", "nhieu", "xin",
@@ -114,7 +113,7 @@ def _near(session: Session, metres: float, lat: float, lon: float, at: datetime)
         .where(
             col(Report.lat).between(lat - high, lat + high), col(Report.lon).between(lon - wide, lon + wide)
         )
-        .where(col(Report.status).not_in(_GONE), col(Report.anonymised_at).is_(None))
+        .where(col(Report.status).not_in(workflow.GONE), col(Report.anonymised_at).is_(None))
         .order_by(col(Report.received_at).desc())
         .limit(MOST_LOOKED_AT)
     )

@@ -17,7 +17,7 @@ from minhbach.city.calendar import Calendar, CalendarEnds
 from minhbach.city.rules import Practice, Rule, Rules
 from minhbach.records.steps import Standing
 from minhbach.records.work import NewReport
-from minhbach.records.workflow import OPEN, UNSETTLED, WAITING
+from minhbach.records.workflow import RUNNING, UNSETTLED
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,7 @@ class Deadlines:
 
     def is_late(self, report: Standing, now: datetime) -> bool:
         """Whether a report is worked on after its deadline; while it waits for its sender, never."""
-        if report.due_at is None or report.status not in OPEN or report.status == WAITING:
-            return False
-        return report.due_at < now
+        return report.due_at is not None and report.status in RUNNING and report.due_at < now
 
     def working_days_left(self, due_at: datetime, now: datetime) -> int | None:
         """Working days after today up to the deadline's; negative once it is over."""

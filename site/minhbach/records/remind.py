@@ -21,6 +21,7 @@ from minhbach.records.workflow import (
     OPEN,
     OPERATOR,
     RESOLVED,
+    RUNNING,
     SYSTEM,
     WAITING,
     WORKED_ON,
@@ -113,9 +114,7 @@ def _queue_all(office: Office, now: datetime) -> int:
     breach whose 72 hours end.
     """
     with office.private.writing() as session:
-        waits = select(Report).where(
-            col(Report.status).in_(OPEN), col(Report.status) != WAITING, col(Report.due_at) <= now + _AHEAD
-        )
+        waits = select(Report).where(col(Report.status).in_(RUNNING), col(Report.due_at) <= now + _AHEAD)
         return remind_of_breaches(session, now) + sum(
             _queue(office, session, report, now) for report in session.exec(waits).all()
         )

@@ -205,7 +205,7 @@ def _lead_report(session: Session, report: Report, other_id: Any) -> None:
     if other_id not in found or other_id == report.id:
         raise Incomplete("merge needs the number of another report")
     public_id, status = found[other_id]
-    if status in (workflow.DUPLICATE, workflow.REFUSED, workflow.WITHDRAWN):
+    if status in workflow.GONE:
         raise NotAllowed(f"report {public_id} is {status}: merge into one that is not")
 
 
@@ -213,7 +213,7 @@ def _carry_on(
     session: Session, report: Report, found: workflow.Transition, step: Step, clock: Clock | None
 ) -> None:
     """What a step means for the reports that were merged into this one."""
-    if found.target not in (workflow.DUPLICATE, workflow.REFUSED, workflow.WITHDRAWN):
+    if found.target not in workflow.GONE:
         return
     merged = session.exec(select(Report).where(Report.duplicate_of == report.id).order_by(col(Report.id)))
     for one in merged.all():

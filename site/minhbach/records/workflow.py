@@ -17,7 +17,10 @@ WORKED_ON = (ASSIGNED, IN_PROGRESS, REOPENED)
 """The agency has it; what is RETURNED the operator has again, and what is WAITING its sender."""
 ANSWERED = (RESOLVED, CLOSED)
 OPEN = (*UNSETTLED, *WORKED_ON, WAITING, RETURNED)
-ENDED = (*ANSWERED, REFUSED, DUPLICATE, WITHDRAWN)
+RUNNING = tuple(status for status in OPEN if status != WAITING)
+"""The clock runs for whoever has it: only while its sender is asked it stands still."""
+GONE = (REFUSED, DUPLICATE, WITHDRAWN)
+ENDED = (*ANSWERED, *GONE)
 ENDING = ("resolve", "refuse", "merge", "withdraw")
 """The steps that bring a report to an end; `close` only says that nobody opened it again."""
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 from minhbach.records.models import Event, Report
 from minhbach.records.oversight.access import OPENS
 from minhbach.records.oversight.period import Period
-from minhbach.records.workflow import ANSWERED, OPEN, WAITING
+from minhbach.records.workflow import ANSWERED, OPEN, RUNNING
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ def _came(period: Period) -> list[ColumnElement[bool]]:
 
 
 def _open_late(now: datetime) -> ColumnElement[bool]:
-    worked_on = tuple(status for status in OPEN if status != WAITING)
-    return and_(col(Report.status).in_(worked_on), col(Report.due_at) < now)
+    return and_(col(Report.status).in_(RUNNING), col(Report.due_at) < now)
 
 
 def _answered_late() -> ColumnElement[bool]:
