@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
@@ -17,36 +18,31 @@ OLDEST = timedelta(days=7)
 MOST_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(days=1)
 WEBHOOK = "webhook"
+_OPEN = (col(Message.sent_at).is_(None), col(Message.failed).is_(None))
+_FREE = (*_OPEN, col(Message.taken_at).is_(None))
+"""Not settled yet; and in nobody's hands."""
 
 
 def due(session: Session, ways: list[str], now: datetime) -> list[int]:
     """The messages whose time has come, oldest first."""
-    waiting = select(Message.id).where(
-        col(Message.sent_at).is_(None), col(Message.failed).is_(None), col(Message.taken_at).is_(None),
-        col(Message.next_at) <= now, col(Message.via).in_(ways),
-    )  # fmt: skip
+    waiting = select(Message.id).where(*_FREE, col(Message.next_at) <= now, col(Message.via).in_(ways))
     return [found for found in session.exec(waiting.order_by(col(Message.next_at), col(Message.id))) if found]
 
 
 def take(private: Database, message_id: int, now: datetime) -> bool:
     """Whether this process is the one that sends it; of two that ask at once, one."""
-    free = (
-        update(Message)
-        .where(col(Message.id) == message_id, col(Message.taken_at).is_(None),
-               col(Message.sent_at).is_(None), col(Message.failed).is_(None), col(Message.next_at) <= now)
-        .values(taken_at=now, tries=col(Message.tries) + 1)
-    )  # fmt: skip
-    return _done(private, free) == 1
+    mine = update(Message).where(col(Message.id) == message_id, *_FREE, col(Message.next_at) <= now)
+    return _done(private, mine.values(taken_at=now, tries=col(Message.tries) + 1)) == 1
 
 
 def note_sent(private: Database, message_id: int, now: datetime) -> None:
     """It was taken by whoever carries it on."""
-    _done(private, update(Message).where(col(Message.id) == message_id).values(sent_at=now))
+    _note(private, message_id, sent_at=now)
 
 
 def note_failed(private: Database, message_id: int, why: str) -> None:
     """It is given up."""
-    _done(private, update(Message).where(col(Message.id) == message_id).values(failed=why[:200]))
+    _note(private, message_id, failed=why[:200])
 
 
 def note_later(private: Database, message_id: int, now: datetime, why: str) -> bool:
@@ -60,8 +56,7 @@ def note_later(private: Database, message_id: int, now: datetime, why: str) -> b
         note_failed(private, message_id, f"given up after {tries} tries: {why}")
         return False
     pause = min(FIRST_PAUSE * 3 ** max(tries - 1, 0), LONGEST_PAUSE)
-    again = update(Message).where(col(Message.id) == message_id)
-    _done(private, again.values(taken_at=None, next_at=now + pause))
+    _note(private, message_id, taken_at=None, next_at=now + pause)
     return True
 
 
@@ -71,13 +66,10 @@ def settle(private: Database, now: datetime) -> int:
     An e-mail that was left in the middle may have arrived, so it is not sent again; a webhook's receiver
     knows a message by its id, so that one is.
     """
-    waiting = (col(Message.sent_at).is_(None), col(Message.failed).is_(None))
-    left = (*waiting, col(Message.taken_at) <= now - LEASE)
+    left = (*_OPEN, col(Message.taken_at) <= now - LEASE)
     freed = update(Message).where(*left, col(Message.via) == WEBHOOK).values(taken_at=None)
     lost = update(Message).where(*left, col(Message.via) != WEBHOOK)
-    old = update(Message).where(
-        *waiting, col(Message.taken_at).is_(None), col(Message.created_at) < now - OLDEST
-    )
+    old = update(Message).where(*_FREE, col(Message.created_at) < now - OLDEST)
     _done(private, freed)
     return _done(private, lost.values(failed="stopped while sending: it may have arrived")) + _done(
         private, old.values(failed="too old to be told")
@@ -100,6 +92,10 @@ def unhooked(session: Session, now: datetime) -> Iterator[Message]:
 def hook_key(key: str) -> str:
     """The key of the webhook message beside another one."""
     return f"{WEBHOOK}:{key}"
+
+
+def _note(private: Database, message_id: int, **values: Any) -> None:
+    _done(private, update(Message).where(col(Message.id) == message_id).values(**values))
 
 
 def _done(private: Database, change: Update) -> int:
