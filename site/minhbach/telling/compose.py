@@ -38,9 +38,8 @@ class Writer:
 
     def write(self, message: Message, about: Report | Breach) -> Written:
         """A message in its reader's language; staff read the pack's first."""
-        city = self._office.city
         own = message.recipient == CITIZEN
-        language = message.language if own and message.language in city.languages else city.languages[0]
+        language = self._spoken(message.language if own else None)
         if isinstance(about, Breach):
             words = self._words_of_breach(about, language)
         else:
@@ -49,9 +48,12 @@ class Writer:
 
     def letter(self, kind: str, report: Report) -> Written:
         """The same text on paper, in its sender's language; without the tracking code."""
-        city = self._office.city
-        language = report.language if report.language in city.languages else city.languages[0]
+        language = self._spoken(report.language)
         return self._fill(kind, CITIZEN, LETTER, self._words(report, None, language), language)
+
+    def _spoken(self, language: str | None) -> str:
+        languages = self._office.city.languages
+        return language if language in languages else languages[0]
 
     def _fill(self, kind: str, reader: str, around: str, words: dict[str, str], language: str) -> Written:
         text, frame = self._messages.texts[kind, reader], self._messages.frames[around].within(language)

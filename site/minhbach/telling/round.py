@@ -7,6 +7,7 @@ nobody knows whether it arrived; it is then given up and counted, never sent aga
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,7 +40,7 @@ class Told:
     sent: int = 0
     later: int = 0
     given_up: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
     """Why messages were given up or put off, without addresses."""
 
     def line(self) -> str:
@@ -47,10 +48,6 @@ class Told:
         told = f"{self.sent} sent, {self.later} to be tried again, {self.given_up} given up"
         why = ", ".join(f"{reason} ({count})" for reason, count in sorted(self.reasons.items()))
         return f"{told}: {why}" if why else told
-
-    def because(self, reason: object) -> None:
-        """Count a reason."""
-        self.reasons[str(reason)] = self.reasons.get(str(reason), 0) + 1
 
 
 def tell(office: Office, doors: Doors) -> Told:
@@ -87,13 +84,13 @@ def _tell_one(office: Office, ways: dict[str, "_Email | _Webhook"], number: int,
             return
         hand()
     except Later as why:
-        done.because(why)
+        done.reasons[str(why)] += 1
         if taking.note_later(private, number, now, str(why)):
             done.later += 1
         else:
             done.given_up += 1
     except (Never, Perhaps) as why:
-        done.because(why)
+        done.reasons[str(why)] += 1
         taking.note_failed(private, number, str(why))
         done.given_up += 1
     else:
