@@ -27,6 +27,7 @@ from minhbach.records.work import Actor, Step, act
 from minhbach.telling.doors import Doors, Hook, MailServer
 
 OPERATOR, AGENCY = Actor("lan", "operator"), Actor("minh", "agency", "so-xay-dung")
+ACCEPT = {"category": "giao-thong", "agency": "so-xay-dung"}
 SENDER = Reach(name="Nguyễn Văn Thử", phone="0900 000 001", email="thu@example.org")
 SECRET = b"mot bi mat rat dai de thu"
 

@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 
 import pytest
 from tests.conftest import NOON
-from tests.telling.conftest import AGENCY, OPERATOR, Mailbox
+from tests.telling.conftest import ACCEPT, AGENCY, OPERATOR, Mailbox
 
 from minhbach.cli import main
 from minhbach.errors import BadInput
@@ -21,7 +21,6 @@ from minhbach.telling.doors import Doors, MailServer
 from minhbach.telling.round import tell
 from minhbach.telling.taking import MOST_TRIES
 
-ACCEPT = {"category": "giao-thong", "agency": "so-xay-dung"}
 ROUND = """
 from datetime import datetime
 from minhbach.config import Settings

@@ -4,15 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import NOON
-from tests.telling.conftest import AGENCY, OPERATOR, SENDER
+from tests.telling.conftest import ACCEPT, AGENCY, OPERATOR, SENDER
 
 from minhbach.city.messages import BREACH, BREACH_DUE, READERS
 from minhbach.records.contacts import Reach
 from minhbach.records.models import Message, Report
 from minhbach.records.remind import DUE, OVERDUE, SOON
 from minhbach.records.workflow import TRANSITIONS
-
-ACCEPT = {"category": "giao-thong", "agency": "so-xay-dung"}
 
 
 def test_the_texts_are_those_that_the_workflow_tells() -> None:

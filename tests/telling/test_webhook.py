@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Response
 from tests.conftest import NOON
-from tests.telling.conftest import OPERATOR, SECRET, SENDER, Gateway
+from tests.telling.conftest import ACCEPT, OPERATOR, SECRET, SENDER, Gateway
 
 from minhbach.errors import BadInput
 from minhbach.records.models import Message, Report
@@ -18,8 +18,6 @@ from minhbach.telling.doors import Doors, Hook
 from minhbach.telling.fate import Never
 from minhbach.telling.round import tell
 from minhbach.telling.webhook import allowed_address
-
-ACCEPT = {"category": "giao-thong", "agency": "so-xay-dung"}
 
 
 def test_a_gateway_can_check_who_calls(
