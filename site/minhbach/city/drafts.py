@@ -1,19 +1,17 @@
 """Answers that agencies often give, by category, ready to be finished: data/answers.toml."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from minhbach.city.pack import Words
+from minhbach.city.pack import Words, read_code
 from minhbach.errors import BadInput
 from minhbach.toml import read_toml
 
 FILE = "answers.toml"
 LONGEST = 2000
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,7 @@ def drafts_about(drafts: Collection[Draft], category: str) -> list[Draft]:
 
 
 def _draft(entry: Mapping[str, Any], categories: Collection[str], where: str) -> Draft:
-    code = entry.get("code")
-    if not isinstance(code, str) or not _CODE.fullmatch(code) or len(code) > 64:
-        raise BadInput(f"{where}: code is {code!r}: use small letters, digits and dashes")
+    code = read_code(entry, where)
     if strange := sorted(set(entry) - {"code", "title", "text", "category", "outcome"}):
         raise BadInput(f"{where}: {strange[0]} is not known here: take it out")
     if entry.get("category") is not None and entry["category"] not in categories:

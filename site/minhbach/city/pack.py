@@ -1,5 +1,6 @@
 """Read a city pack's data/ folder; a mistake in it is told by file, entry and key."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from minhbach.toml import read_toml
 
 T = TypeVar("T")
 CONCERNS = ("public", "home", "sensitive")
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Words(dict[str, str]):
@@ -145,6 +147,14 @@ class City:
                 raise BadInput(f"{where}: {category.code}: concerns must be one of {', '.join(CONCERNS)}")
             if category.agency != "@ward" and category.agency not in self.agencies:
                 raise BadInput(f"{where}: {category.code}: no agency {category.agency!r} in agencies.toml")
+
+
+def read_code(entry: Mapping[str, Any], where: str) -> str:
+    """The code of an entry; BadInput where it is none."""
+    code = entry.get("code")
+    if not isinstance(code, str) or not CODE.fullmatch(code) or len(code) > 64:
+        raise BadInput(f"{where}: code is {code!r}: use small letters, digits and dashes")
+    return code
 
 
 def _entries(path: Path, key: str, kind: type[T]) -> dict[str, T]:

@@ -1,13 +1,12 @@
 """What a city asks besides the description, by category: the number on a lamp post, the line of a bus."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from minhbach.city.pack import Words
+from minhbach.city.pack import CODE, Words, read_code
 from minhbach.errors import BadInput
 from minhbach.toml import read_toml
 
@@ -17,7 +16,6 @@ STRING, NUMBER, DATETIME, TEXT, ONE_OF, ANY_OF = DATATYPES = (
 )  # fmt: skip
 """Open311's kinds of answers."""
 LISTS = (ONE_OF, ANY_OF)
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,7 @@ def load_questions(data: Path, categories: Collection[str]) -> Questions:
 
 
 def _question(entry: Mapping[str, Any], where: str) -> Question:
-    code = entry.get("code")
-    if not isinstance(code, str) or not _CODE.fullmatch(code) or len(code) > 64:
-        raise BadInput(f"{where}: code is {code!r}: use small letters, digits and dashes")
+    code = read_code(entry, where)
     if entry.get("datatype") not in DATATYPES:
         raise BadInput(f"{where}: datatype must be one of {', '.join(DATATYPES)}")
     choices = {one.get("code"): _words(one.get("name"), where) for one in entry.get("choice", [])}
@@ -78,7 +74,7 @@ def _question(entry: Mapping[str, Any], where: str) -> Question:
 
 
 def _is_choice(code: object) -> bool:
-    return isinstance(code, str) and bool(_CODE.fullmatch(code))
+    return isinstance(code, str) and bool(CODE.fullmatch(code))
 
 
 def _words(text: Any, where: str) -> Words:
