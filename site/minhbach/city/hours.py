@@ -10,7 +10,6 @@ from minhbach.errors import BadInput
 
 _DAY = timedelta(days=1, seconds=-1)
 """To its last second, so that what ends with a day ends on that day."""
-_MIDNIGHT = datetime.min
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Hours:
 
     def worked(self, moment: time) -> timedelta:
         """How much of a day's work lies before a moment of it."""
-        since = datetime.combine(_MIDNIGHT, moment) - _MIDNIGHT
+        since = _since_midnight(moment)
         done = (min(since, until) - start for start, until in self.spans if since > start)
         return sum(done, timedelta())
 
@@ -55,4 +54,8 @@ def _span(entry: Mapping[str, Any], where: str) -> tuple[timedelta, timedelta]:
         raise BadInput(f"{where}: hours need `from` and `until`, times such as 07:30:00 without quotes")
     if until <= start:
         raise BadInput(f"{where}: hours until {until} end before they begin at {start}")
-    return (datetime.combine(_MIDNIGHT, start) - _MIDNIGHT, datetime.combine(_MIDNIGHT, until) - _MIDNIGHT)
+    return _since_midnight(start), _since_midnight(until)
+
+
+def _since_midnight(moment: time) -> timedelta:
+    return datetime.combine(datetime.min, moment) - datetime.min
