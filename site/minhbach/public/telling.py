@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from flask_babel import gettext
 from sqlmodel import Session
 
 from minhbach.city.questions import LISTS, Question, load_questions
-from minhbach.city.rules import Rule, Rules
+from minhbach.city.rules import Rule
 from minhbach.ledger.tree import leaf_hash
 from minhbach.public.counting import queries
 from minhbach.public.counting.edition import Edition
@@ -31,25 +29,17 @@ class Told:
 
 def tell(session: Session, report: PublicReport, shown: Edition, language: str) -> Told:
     """Gather it with the queries that a freeze reads ahead."""
-    data = shown.showroom.settings.data
-    asked = {
-        question.code: question
-        for question in load_questions(data, shown.showroom.city.category_codes).get(report.category, ())
-    }
+    room = shown.showroom
+    questions = load_questions(room.settings.data, room.city.category_codes).get(report.category, ())
+    asked = {question.code: question for question in questions}
     answers = [
         (asked[row.question].text.within(language), _said(asked[row.question], row.value, language))
         for row in queries.answers_of(session, report.public_id)
         if row.question in asked
     ]
-    rule = next((rule for rule in _rules(data).rules if rule.id == report.rule), None)
+    rule = next((rule for rule in shown.rules.rules if rule.id == report.rule), None)
     steps = queries.events_of(session, report.public_id)
     return Told(steps, answers, rule, leaf_hash(record_of(session, report)).hex())
-
-
-@lru_cache(maxsize=4)
-def _rules(data: Path) -> Rules:
-    """The pack's rules, read once: each report's page asks for one of them."""
-    return Rules.load(data)
 
 
 def step_told(kind: str) -> str:

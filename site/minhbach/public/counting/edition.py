@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from minhbach.city import Agency
+from minhbach.city.rules import Rules
 from minhbach.places.units import DISTRICT, WARD, Unit, Vintage
 from minhbach.public.counting import queries
 from minhbach.public.counting.carried import Crossing, count_carried
@@ -97,6 +98,11 @@ class Edition:
         return Lineage(self.showroom.atlas, self.carried, self.in_force.id)
 
     @cached_property
+    def rules(self) -> Rules:
+        """The pack's regulations and its own practice."""
+        return Rules.load(self.showroom.settings.data)
+
+    @cached_property
     def shown(self) -> frozenset[str]:
         return frozenset(vintage.id for vintage in self.vintages)
 
@@ -117,6 +123,10 @@ class Edition:
             withdrawn=sum(row.withdrawn for row in rows),
             duplicates=sum(row.duplicates for row in rows),
         )
+
+    def vintage(self, id: str) -> Vintage:
+        """A shown vintage by its id."""
+        return next(vintage for vintage in self.vintages if vintage.id == id)
 
     def unit(self, vintage: str, code: str | None, level: str = WARD) -> Unit | None:
         """The unit with that key, where the atlas knows the vintage."""

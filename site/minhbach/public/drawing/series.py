@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from markupsafe import Markup
 
-from minhbach.city.rules import Rule, Rules
+from minhbach.city.rules import Rule
 from minhbach.places.units import Vintage
 from minhbach.public.counting.edition import Edition
 from minhbach.public.drawing.charts import Bar, Break, bars
@@ -27,7 +27,6 @@ class Month:
 
 def months(edition: Edition, most: int) -> list[Month]:
     """The last months of the edition, received and resolved."""
-    rules = Rules.load(edition.showroom.settings.data).rules
     found = []
     for month in edition.months[-most:]:
         figures = edition.figures(month)
@@ -37,7 +36,7 @@ def months(edition: Edition, most: int) -> list[Month]:
         )  # fmt: skip
         bar = Bar(f"{month[5:]}/{month[2:4]}", figures.received, figures.resolved, tip)
         reform = next((v for v in edition.vintages if v.id[:7] == month), None)
-        rule = next((r for r in rules if f"{r.valid_from:%Y-%m}" == month), None)
+        rule = next((r for r in edition.rules.rules if f"{r.valid_from:%Y-%m}" == month), None)
         found.append(Month(bar, reform, rule))
     return found
 

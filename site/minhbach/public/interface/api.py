@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, abort
+from sqlmodel import Session
 
 from minhbach.city.questions import Questions, load_questions
 from minhbach.places.units import DISTRICT, WARD, Unit
@@ -74,9 +75,7 @@ def index() -> Response:
 def report(public_id: str) -> Response:
     """One public report, as its record in the release's ledger has it."""
     with current().reading() as session:
-        found = session.get(PublicReport, public_id)
-        if found is None:
-            abort(404)
+        found = _found(session, public_id)
         return Response(record_of(session, found) + b"\n", mimetype=JSON)
 
 
@@ -84,9 +83,7 @@ def report(public_id: str) -> Response:
 def report_feature(public_id: str) -> Response:
     """The same as one GeoJSON feature, for a map."""
     with current().reading() as session:
-        found = session.get(PublicReport, public_id)
-        if found is None:
-            abort(404)
+        found = _found(session, public_id)
         record = orjson.loads(record_of(session, found))
     placed = found.lat is not None and found.lon is not None
     point = {"type": "Point", "coordinates": [record["lon"], record["lat"]]} if placed else None
@@ -138,9 +135,7 @@ def show_requests() -> Response:
 def show_request(public_id: str) -> Response:
     """One public report."""
     with current().reading() as session:
-        found = session.get(PublicReport, public_id)
-        if found is None:
-            abort(404)
+        found = _found(session, public_id)
         return _json([_request(found)])
 
 
@@ -148,6 +143,10 @@ def show_request(public_id: str) -> Response:
 def _let_all_read(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"  # live; a static host says so in its own settings
     return response
+
+
+def _found(session: Session, public_id: str) -> PublicReport:
+    return session.get(PublicReport, public_id) or abort(404)
 
 
 def _request(report: PublicReport) -> dict[str, Any]:

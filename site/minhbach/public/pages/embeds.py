@@ -1,15 +1,12 @@
 """A unit as a small page for other people's sites, and as one sheet of paper."""
 
-from flask import Response, abort, current_app, make_response, render_template
+from flask import Response, current_app, make_response, render_template
 
 from minhbach.pages import FRAMED_BY_ALL, FRAMED_BY_US
 from minhbach.places.units import DISTRICT, WARD, Unit
-from minhbach.public.counting import queries
-from minhbach.public.counting.current import current, edition, gallery
-from minhbach.public.drawing.sketch import Dot
-from minhbach.public.language import language
-from minhbach.public.pages.views import pages, ranked
-from minhbach.public.wording import counted, unit_name
+from minhbach.public.counting.current import edition
+from minhbach.public.counting.edition import key_of
+from minhbach.public.pages.views import pages, ranked, sketch_of_unit, unit_or_404
 
 SHEET_ROWS = 10
 """Categories on a sheet: what one page of A4 holds beside the map."""
@@ -19,7 +16,7 @@ SHEET_ROWS = 10
 @pages.get("/embed/districts/<vintage>/<key>/", defaults={"level": DISTRICT}, endpoint="district_embed")
 def embed(vintage: str, key: str, level: str) -> Response:
     """A map and key figures for an iframe."""
-    unit = edition().by_key(vintage, level).get(key) or abort(404)
+    unit = unit_or_404(vintage, level, key)
     response = make_response(render_template("public/embed.html", **_told(unit)))
     policy = str(current_app.config["CONTENT_SECURITY"]).replace(FRAMED_BY_US, FRAMED_BY_ALL)
     response.headers["Content-Security-Policy"] = policy
@@ -30,21 +27,16 @@ def embed(vintage: str, key: str, level: str) -> Response:
 @pages.get("/districts/<vintage>/<key>/sheet/", defaults={"level": DISTRICT}, endpoint="district_sheet")
 def sheet(vintage: str, key: str, level: str) -> str:
     """One page of A4 for a notice board."""
-    unit = edition().by_key(vintage, level).get(key) or abort(404)
+    unit = unit_or_404(vintage, level, key)
     by_category = ranked(edition().units.by_category(unit.vintage, unit.level, unit.code))
     return render_template("public/sheet.html", by_category=by_category[:SHEET_ROWS], **_told(unit))
 
 
 def _told(unit: Unit) -> dict[str, object]:
-    tally = edition().tally(unit)
-    with current().reading() as session:
-        points = queries.points_in(session, (unit.vintage, unit.level, unit.code))
-    dots = [Dot(lat, lon, done, n) for lat, lon, done, n in points]
-    label = f"{unit_name(unit, language())}: {counted(tally)}"
     return {
         "unit": unit,
-        "key": f"{unit.code}-{unit.slug}",
-        "tally": tally,
-        "vintage": next(v for v in edition().vintages if v.id == unit.vintage),
-        "sketch": gallery().sketch(unit, dots, label, language()),
+        "key": key_of(unit),
+        "tally": edition().tally(unit),
+        "vintage": edition().vintage(unit.vintage),
+        "sketch": sketch_of_unit(unit),
     }

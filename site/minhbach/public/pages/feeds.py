@@ -17,7 +17,7 @@ from minhbach.public.counting.current import current, edition
 from minhbach.public.language import language
 from minhbach.public.models import PublicReport
 from minhbach.public.pages.agencies import agency_name
-from minhbach.public.pages.views import pages
+from minhbach.public.pages.views import pages, unit_or_404
 from minhbach.public.wording import address, category_name, unit_name, when
 
 ENTRIES = 30
@@ -40,7 +40,7 @@ class Entry:
 @pages.get("/districts/<vintage>/<key>/feed.xml", defaults={"level": DISTRICT}, endpoint="district_feed")
 def unit_feed(vintage: str, key: str, level: str) -> Response:
     """What was resolved in one unit, and what became of it."""
-    unit = edition().by_key(vintage, level).get(key) or abort(404)
+    unit = unit_or_404(vintage, level, key)
     with current().reading() as session:
         latest = queries.latest_resolved_in(session, ENTRIES, (vintage, level, unit.code))
     name, page = unit_name(unit, language()), address(unit, edition(), language())

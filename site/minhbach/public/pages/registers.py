@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 
 from flask import render_template
 
-from minhbach.city.rules import Rules
 from minhbach.public.counting import queries
 from minhbach.public.counting.current import current, edition
 from minhbach.public.pages.views import pages
@@ -34,7 +33,7 @@ def refusals() -> str:
 @pages.get("/rules/")
 def rules() -> str:
     """The regulations by date, as the deadlines are counted by them."""
-    known = Rules.load(edition().showroom.settings.data)
+    known = edition().rules
     return render_template("public/rules.html", rules=list(reversed(known.rules)), practice=known.practice)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Blueprint, Response, abort, render_template, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
 from minhbach.places.units import DISTRICT, WARD, Unit
 from minhbach.public.confusion import classifier
@@ -70,7 +71,7 @@ def units(vintage: str, level: str, metric: str) -> str:
     return render_template(
         "public/units.html",
         level=level,
-        vintage=next(v for v in shown.vintages if v.id == vintage),
+        vintage=shown.vintage(vintage),
         units=found,
         unplaced=shown.unplaced(vintage),
         metric=metric,
@@ -88,18 +89,14 @@ def vintages() -> str:
 @pages.get("/wards/<vintage>/<key>/")
 def ward(vintage: str, key: str) -> str:
     """One ward of one vintage."""
-    found = _unit_or_404(vintage, WARD, key)
-    title = unit_name(found, language())
+    found = unit_or_404(vintage, WARD, key)
     with current().reading() as session:
-        unit_key = (vintage, WARD, found.code)
-        latest = queries.latest_resolved_in(session, LATEST, unit_key)
-        dots = [Dot(lat, lon, done, n) for lat, lon, done, n in queries.points_in(session, unit_key)]
-    label = f"{title}: {counted(edition().tally(found))}"
+        latest = queries.latest_resolved_in(session, LATEST, (vintage, WARD, found.code))
     return render_template(
         "public/ward.html",
         unit=found,
         parent=edition().unit(vintage, found.parent, DISTRICT),
-        sketch=gallery().sketch(found, dots, label, language()),
+        sketch=sketch_of_unit(found),
         latest=latest,
         **_tallies(found),
     )
@@ -108,7 +105,7 @@ def ward(vintage: str, key: str) -> str:
 @pages.get("/districts/<vintage>/<key>/")
 def district(vintage: str, key: str) -> str:
     """One district of one vintage, with its wards."""
-    found = _unit_or_404(vintage, DISTRICT, key)
+    found = unit_or_404(vintage, DISTRICT, key)
     with current().reading() as session:
         latest = queries.latest_resolved_in(session, LATEST, (vintage, DISTRICT, found.code))
     wards = [unit for unit in edition().all_units(vintage, WARD) if unit.parent == found.code]
@@ -220,7 +217,17 @@ def _map(units: Sequence[Unit], metric: str = REPORTS) -> dict[str, object]:
     }
 
 
-def _unit_or_404(vintage: str, level: str, key: str) -> Unit:
+def sketch_of_unit(unit: Unit) -> Markup:
+    """Where a unit lies, with every published point in it."""
+    with current().reading() as session:
+        points = queries.points_in(session, (unit.vintage, unit.level, unit.code))
+    dots = [Dot(lat, lon, done, n) for lat, lon, done, n in points]
+    label = f"{unit_name(unit, language())}: {counted(edition().tally(unit))}"
+    return gallery().sketch(unit, dots, label, language())
+
+
+def unit_or_404(vintage: str, level: str, key: str) -> Unit:
+    """The unit that stands in an address by this key."""
     return edition().by_key(vintage, level).get(key) or abort(404)
 
 
@@ -228,7 +235,7 @@ def _tallies(unit: Unit) -> dict[str, object]:
     by_category = edition().units.by_category(unit.vintage, unit.level, unit.code)
     shown, lineage = edition(), edition().lineage
     return {
-        "vintage": next(v for v in shown.vintages if v.id == unit.vintage),
+        "vintage": shown.vintage(unit.vintage),
         "then": shown.units.then[unit.vintage, unit.level, unit.code],
         "ended": lineage.ended(unit),
         "today": lineage.today(unit),
