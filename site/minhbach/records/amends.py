@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from minhbach.records.models import Photo, RedactionEdit, Report
-from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, rewrite
-from minhbach.records.workflow import AGENCY, ANSWERED, OPEN, OPERATOR, WORKED_ON
+from minhbach.records.steps import leads, require_version
+from minhbach.records.work import Actor, NotAllowed, rewrite
+from minhbach.records.workflow import ANSWERED, OPEN, OPERATOR, WORKED_ON
 
 AMENDABLE = (*OPEN, *ANSWERED)
 """What was refused, merged or withdrawn is public nowhere, so there is nothing to correct."""
@@ -44,8 +45,7 @@ def may_draw(report: Report, photo: Photo, actor: Actor) -> bool:
 
 def may_show_work(report: Report, actor: Actor) -> bool:
     """Whether `actor` may add photos of what was done: the agency in the lead, from its work on."""
-    leads = actor.role == AGENCY and actor.agency is not None and actor.agency == report.agency
-    return leads and report.status in (*WORKED_ON, *ANSWERED)
+    return leads(report, actor) and report.status in (*WORKED_ON, *ANSWERED)
 
 
 def edits_of(session: Session, report_ids: Sequence[int]) -> dict[int, list[RedactionEdit]]:
@@ -90,5 +90,4 @@ def _amend(session: Session, report: Report, action: str, amends: Amends) -> Non
 def _require(allowed: bool, report: Report, amends: Amends) -> None:
     if not allowed:
         raise NotAllowed(f"{amends.actor.role} cannot correct a report that is {report.status}")
-    if amends.version != report.version:
-        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+    require_version(report, amends.version)

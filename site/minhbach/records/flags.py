@@ -7,8 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from minhbach.records.models import Report
-from minhbach.records.steps import Clock
-from minhbach.records.work import Actor, ChangedMeanwhile, NotAllowed, rewrite
+from minhbach.records.steps import Clock, require_version
+from minhbach.records.work import Actor, NotAllowed, rewrite
 from minhbach.records.workflow import OPEN, OPERATOR
 
 FLAG = "flag"
@@ -42,8 +42,7 @@ def set_flags(
     """
     if not may_flag(report, actor):
         raise NotAllowed(f"{actor.role} cannot flag a report that is {report.status}")
-    if version != report.version:
-        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+    require_version(report, version)
     values: dict[str, Any] = {"urgent": flags.urgent, "several": flags.several}
     if clock and flags.several != report.several and report.due_at is not None:
         values["due_at"] = clock.changed(report, values)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from minhbach.records.models import CoAgency, Report
+from minhbach.records.steps import leads
 from minhbach.records.work import Actor, NotAllowed, witness
 from minhbach.records.workflow import AGENCY, OPERATOR, WORKED_ON
 
@@ -19,8 +20,7 @@ def helpers_of(session: Session, report_id: int) -> list[CoAgency]:
 
 def may_ask(report: Report, actor: Actor) -> bool:
     """Whether `actor` may bring another agency in: who leads or an operator may, while it is worked on."""
-    leads = actor.role == AGENCY and actor.agency is not None and actor.agency == report.agency
-    return report.status in WORKED_ON and (leads or actor.role == OPERATOR)
+    return report.status in WORKED_ON and (leads(report, actor) or actor.role == OPERATOR)
 
 
 def ask_agency(

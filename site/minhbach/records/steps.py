@@ -92,8 +92,8 @@ def allowed(report: Standing, actor: Actor) -> tuple[Transition, ...]:
 
 def decide(report: Standing, step: Step, clock: Clock | None = None) -> tuple[Transition, dict[str, Any]]:
     """What a step changes in a report, or NotAllowed, Incomplete or ChangedMeanwhile."""
-    if step.version is not None and step.version != report.version:
-        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
+    if step.version is not None:
+        require_version(report, step.version)
     rows = workflow.transitions(step.action, report.status)
     found = next((row for row in rows if _may(row, report, step.actor)), None)
     if found is None:
@@ -106,6 +106,17 @@ def decide(report: Standing, step: Step, clock: Clock | None = None) -> tuple[Tr
     if report.due_at is not None:
         values |= _deadline(report, found, step, values, clock or _PlainClock())
     return found, values
+
+
+def leads(report: Standing, actor: Actor) -> bool:
+    """Whether `actor` is of the agency that the report is with."""
+    return actor.role == workflow.AGENCY and actor.agency is not None and actor.agency == report.agency
+
+
+def require_version(report: Standing, seen: int | None) -> None:
+    """Raise ChangedMeanwhile unless the report is still as somebody saw it."""
+    if seen != report.version:
+        raise ChangedMeanwhile(f"report {report.public_id} was changed by somebody else: look at it again")
 
 
 def step_event(found: Transition, step: Step) -> dict[str, Any]:
@@ -134,7 +145,7 @@ def _may(row: Transition, report: Standing, actor: Actor) -> bool:
         return report.contested_at is None
     if row.when is not None:
         return (report.agency is not None) == (row.when == workflow.WITH_AGENCY)
-    return row.role != workflow.AGENCY or (actor.agency is not None and actor.agency == report.agency)
+    return row.role != workflow.AGENCY or leads(report, actor)
 
 
 def _require(found: Transition, step: Step) -> None:
