@@ -75,7 +75,7 @@ def openings(
 ) -> tuple[Sequence[Opening], int]:
     """One page of what was opened, newest first, and how many there are; of one person if named."""
     asked = _asked(period, actor)
-    total = session.exec(select(func.count()).select_from(Event).where(*asked)).one()
+    total = count_openings(session, period, actor)
     seen = select(Event, Report.public_id).join(Report).where(*asked)
     newest = seen.order_by(col(Event.at).desc(), col(Event.id).desc())
     rows = session.exec(newest.offset((page - 1) * per_page).limit(per_page))
@@ -83,6 +83,11 @@ def openings(
         Opening(event.at, event.actor, event.role, event.action, event.report_id, public_id, event.note)
         for event, public_id in rows
     ], total
+
+
+def count_openings(session: Session, period: Period, actor: str | None = None) -> int:
+    """How often personal data was opened; by one person if named."""
+    return session.exec(select(func.count()).select_from(Event).where(*_asked(period, actor))).one()
 
 
 def openers(session: Session, period: Period, calendar: Calendar) -> list[Opener]:
@@ -127,5 +132,5 @@ def _odd(counts: Counter[Moment], many: int) -> list[tuple[Moment, int]]:
 
 
 def _asked(period: Period, actor: str | None) -> list[ColumnElement[bool]]:
-    asked = [col(Event.at) >= period.start, col(Event.at) < period.end, col(Event.action).startswith(OPENS)]
+    asked = [period.holds(Event.at), col(Event.action).startswith(OPENS)]
     return [*asked, col(Event.actor) == actor] if actor else asked

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, case, col, func, or_, select
 
-from minhbach.records.models import Event, Report
-from minhbach.records.oversight.access import OPENS
+from minhbach.records.models import Report
+from minhbach.records.oversight.access import count_openings
 from minhbach.records.oversight.period import Period
 from minhbach.records.workflow import ANSWERED, OPEN, RUNNING
 
@@ -36,8 +36,7 @@ class Figures:
 
 def figures(session: Session, period: Period, now: datetime) -> Figures:
     """Count the reports received in a period."""
-    came = _came(period)
-
+    came = period.holds(Report.received_at)
     conditions = {
         "answered": col(Report.status).in_(ANSWERED),
         "answered_late": _answered_late(),
@@ -50,13 +49,12 @@ def figures(session: Session, period: Period, now: datetime) -> Figures:
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
         for name, condition in conditions.items()
     ]
-    counted = sa.select(func.count().label("received"), *sums).where(*came)
+    counted = sa.select(func.count().label("received"), *sums).where(came)
     counts = session.connection().execute(counted).one()
-    asked = [col(Event.at) >= period.start, col(Event.at) < period.end, col(Event.action).startswith(OPENS)]
-    opened = session.exec(select(func.count()).select_from(Event).where(*asked)).one()
     status, outcome = (_by(session, column, came) for column in (Report.status, Report.outcome))
     return Figures(counts.received, status, outcome, counts.answered, counts.answered_late, counts.open_late,
-                   counts.without_deadline, counts.reopened, counts.contested, opened)  # fmt: skip
+                   counts.without_deadline, counts.reopened, counts.contested,
+                   count_openings(session, period))  # fmt: skip
 
 
 def late_cases(
@@ -65,7 +63,7 @@ def late_cases(
     """One page of late reports, longest overdue first, and how many there are: open ones, then answered."""
     late = or_(_open_late(now), _answered_late())
     order = (case((col(Report.status).in_(OPEN), 0), else_=1), col(Report.due_at), col(Report.id))
-    return _page(session, [*_came(period), late], order, page, per_page)
+    return _page(session, [period.holds(Report.received_at), late], order, page, per_page)
 
 
 def reopened_cases(
@@ -73,7 +71,8 @@ def reopened_cases(
 ) -> tuple[Sequence[Report], int]:
     """One page of reports that were opened again after an answer, most often first."""
     order = (col(Report.reopened).desc(), col(Report.received_at).desc(), col(Report.id))
-    return _page(session, [*_came(period), col(Report.reopened) > 0], order, page, per_page)
+    asked = [period.holds(Report.received_at), col(Report.reopened) > 0]
+    return _page(session, asked, order, page, per_page)
 
 
 def _page(
@@ -85,13 +84,9 @@ def _page(
     return session.exec(rows).all(), total
 
 
-def _by(session: Session, column: Any, asked: list[ColumnElement[bool]]) -> dict[str, int]:
-    rows = session.exec(select(column, func.count()).where(*asked).group_by(column))
+def _by(session: Session, column: Any, asked: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.exec(select(column, func.count()).where(asked).group_by(column))
     return {value: number for value, number in rows if value is not None}
-
-
-def _came(period: Period) -> list[ColumnElement[bool]]:
-    return [col(Report.received_at) >= period.start, col(Report.received_at) < period.end]
 
 
 def _open_late(now: datetime) -> ColumnElement[bool]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col
+
 
 @dataclass(frozen=True)
 class Period:
@@ -22,6 +25,10 @@ class Period:
     def end(self) -> datetime:
         """The first moment after it."""
         return datetime.combine(self.last + timedelta(days=1), time(), self.zone)
+
+    def holds(self, column: datetime) -> ColumnElement[bool]:
+        """The condition that a table's column of moments lies within."""
+        return and_(col(column) >= self.start, col(column) < self.end)
 
     @property
     def days(self) -> int:

@@ -29,7 +29,7 @@ def count_refusals(session: Session, period: Period) -> list[Refusals]:
         select(stands, Event.actor, func.count(), contested)
         .select_from(Event)
         .join(Report)
-        .where(Event.action == "refuse", col(Event.at) >= period.start, col(Event.at) < period.end)
+        .where(Event.action == "refuse", period.holds(Event.at))
         .group_by(stands, col(Event.actor))
     )
     rows = [Refusals(ground, actor, times, int(said)) for ground, actor, times, said in session.exec(asked)]

@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from minhbach.records.models import Report
 from minhbach.records.oversight.period import Period
@@ -28,9 +28,7 @@ class Drawn:
 
 def draw(session: Session, period: Period, seed: str, size: int, status: str | None = None) -> list[Drawn]:
     """The sample among the reports received in a period, of one status if named."""
-    asked = select(Report.public_id, Report.id).where(
-        col(Report.received_at) >= period.start, col(Report.received_at) < period.end
-    )
+    asked = select(Report.public_id, Report.id).where(period.holds(Report.received_at))
     if status:
         asked = asked.where(Report.status == status)
     rows = session.exec(asked.execution_options(yield_per=10_000))
