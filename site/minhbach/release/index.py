@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 
 from minhbach.errors import BadInput
+from minhbach.ledger.layout import INDEX
 from minhbach.public.models import PublicRelease
 from minhbach.release.bundle import link_tree, read_about
 from minhbach.release.fingerprint import tree_digest
 from minhbach.release.order import release_folders
-from minhbach.release.staging import INDEX
 
 NOT_OURS = ("lost+found",)
 """Part of a fresh mount, no sign of somebody's files."""

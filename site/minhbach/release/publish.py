@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from minhbach.errors import BadInput
+from minhbach.ledger.layout import LATEST
 from minhbach.public.app import create_public_app
 from minhbach.public.counting.current import Current
 from minhbach.public.models import PublicRelease
@@ -16,11 +17,12 @@ from minhbach.public.showroom import Showroom
 from minhbach.release.bundle import is_whole, link_tree, read_about, write_release
 from minhbach.release.fingerprint import fingerprint, made_by
 from minhbach.release.freeze import Progress, freeze
-from minhbach.release.index import keep_foreign, read_index, release_folders, site_digest, write_index
+from minhbach.release.index import keep_foreign, read_index, site_digest, write_index
 from minhbach.release.kept import kept_of
 from minhbach.release.ledger import write_keys
+from minhbach.release.order import release_folders
 from minhbach.release.search import write_search
-from minhbach.release.staging import LATEST, Stage, staging
+from minhbach.release.staging import Stage, staging
 from minhbach.release.state import one_state
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

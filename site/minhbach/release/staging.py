@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minhbach.errors import BadInput
+from minhbach.ledger.layout import INDEX, LATEST
 from minhbach.release.swap import flush, put_in_place, put_inside, remove
-
-LATEST, INDEX = "latest", "index.json"
 
 
 @dataclass(frozen=True)
