@@ -15,17 +15,15 @@ import orjson
 from minhbach.ledger.layout import RECORDS
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.queries import UnitKey
+from minhbach.public.interface.api import LEVELS
 from minhbach.public.pages.addresses import Address
 from minhbach.release.bundle import read_about
 from minhbach.release.index import read_index, site_digest
 
-UnitKey = tuple[str, str, str]
-"""Vintage, level, code."""
 OF_A_UNIT = {
     f"{level}{kind}": level for level in (WARD, DISTRICT) for kind in ("", "_feed", "_embed", "_sheet")
 }
-LEVELS = {"wards": WARD, "districts": DISTRICT}
-"""As the programs' interface calls them in its addresses."""
 
 
 @dataclass(frozen=True)
