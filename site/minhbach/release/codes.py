@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from minhbach.city import Agency
 from minhbach.places.units import DISTRICT, WARD
@@ -51,12 +51,12 @@ def _agencies(session: Session, edition: Edition) -> Iterator[Row]:
     for agency in known.values():
         yield _agency(edition, agency)
     query = select(PublicReport.agency, PublicReport.vintage).distinct()
-    pairs = session.exec(query.where(col(PublicReport.agency).is_not(None))).all()
+    pairs = [(agency, vintage or "") for agency, vintage in session.exec(query) if agency is not None]
     # The same code may be another unit's in another vintage: the name that it has now comes first.
-    newest = dict(sorted(pairs, key=lambda pair: (pair[0] or "", pair[1] or "")))
+    newest = dict(sorted(pairs))
     for code, vintage in newest.items():
         if code not in known:
-            found = edition.agency(PublicReport.model_construct(agency=code, vintage=vintage))
+            found = edition.agency_of(code, vintage)
             yield _agency(edition, found) if found else {"code": code, "name": code, "name_en": code}
 
 

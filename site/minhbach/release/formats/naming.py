@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.counting.edition import Edition
-from minhbach.public.models import PublicReport
 
 NAMED_AFTER = {"category": "category_name", "agency": "agency_name", "ward_code": "ward_name",
                "district_code": "district_name"}  # fmt: skip
@@ -33,7 +32,7 @@ class Names:
 
     def _agency(self, code: str | None, vintage: str | None) -> str | None:
         """The name of an agency, of the pack or of a unit of that vintage."""
-        known = self._edition.agency(PublicReport.model_construct(agency=code, vintage=vintage))
+        known = self._edition.agency_of(code, vintage) if code else None
         return known.name.within(self._language) if known else None
 
     def _unit(self, vintage: str | None, code: str | None, level: str) -> str | None:
