@@ -17,7 +17,7 @@ from minhbach.public.showroom import Showroom
 from minhbach.release.mvt import points_tile
 from minhbach.release.pmtiles import tile_id, write_pmtiles
 from minhbach.release.publish import publish_site
-from minhbach.release.tiles import ZOOMS, write_tiles
+from minhbach.release.tiles import ZOOMS, TileFile
 
 Row = dict[str, Any]
 
@@ -45,6 +45,13 @@ def batches(rows: list[Row], size: int = 70) -> list[pa.RecordBatch]:
     kinds = [("lat", pa.float64()), ("lon", pa.float64()), *((name, pa.string()) for name in texts)]
     parts = [rows[n : n + size] for n in range(0, len(rows), size)] or [[]]
     return [pa.RecordBatch.from_pylist(part, schema=pa.schema(kinds)) for part in parts]
+
+
+def write_tiles(batches: list[pa.RecordBatch], path: Path) -> int:
+    tiles = TileFile()
+    for batch in batches:
+        tiles.add(batch)
+    return tiles.write(path)
 
 
 def unpacked(text: str) -> Counter[int]:

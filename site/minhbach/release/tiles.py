@@ -8,7 +8,7 @@ not public; the lists are in the file's metadata. Reports told by the ward alone
 stands for the ward, and would be taken for a place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class TileFile:
         self._batches.append(pa.RecordBatch.from_pydict(columns))
 
     def write(self, path: Path) -> int:
-        """Write the file; gives how many reports it shows."""
+        """Write the file; gives how many reports it shows. Same rows, same bytes."""
         if not self._batches:
             self.add(_no_reports())
         table = pa.Table.from_batches(self._batches).unify_dictionaries()
@@ -194,11 +194,3 @@ def _metadata(axes: Axes) -> dict[str, Any]:
     layer = {"id": LAYER, "fields": fields, "minzoom": ZOOMS[0], "maxzoom": ZOOMS[1]}
     lists = {"categories": axes.categories, "standings": axes.standings, "months": axes.months}
     return {"name": LAYER, "type": "overlay", "format": "pbf", "vector_layers": [layer], **lists}
-
-
-def write_tiles(batches: Iterable[pa.RecordBatch], path: Path) -> int:
-    """Write reports.pmtiles from batches of reports; gives how many it shows. Same rows, same bytes."""
-    tiles = TileFile()
-    for batch in batches:
-        tiles.add(batch)
-    return tiles.write(path)
