@@ -120,8 +120,13 @@ def take_stock(folder: Path, names: Sequence[str], known: Mapping[str, File]) ->
 
 def _file(folder: Path, name: str) -> File:
     path = folder / name
+    return File(name, path.stat().st_size, sha256(path))
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file."""
     with path.open("rb") as handle:
-        return File(name, path.stat().st_size, hashlib.file_digest(handle, "sha256").hexdigest())
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def tables(files: Mapping[str, File]) -> Iterator[File]:
