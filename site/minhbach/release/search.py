@@ -6,7 +6,7 @@ release's index, which is written anew.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,11 @@ def write_search(site: Path, app: Flask, session: Session, edition: Edition) -> 
     (folder / "documents").mkdir(parents=True)
     terms = Terms()
     with app.test_request_context():
-        documents = iter([*_categories(edition), *_units(edition), *_agencies(edition)])
-        things = _write_documents(folder, documents, terms)
-    _write_documents(folder, _reports(session, edition), terms)
+        things = [*_categories(edition), *_units(edition), *_agencies(edition)]
+    _write_documents(folder, chain(things, _reports(session, edition)), terms)
     about = {
         "documents": terms.documents,
-        "things": things,
+        "things": len(things),
         "together": TOGETHER,
         "languages": edition.showroom.city.languages,
         "categories": {c.code: _named(edition, c.name.within) for c in _known(edition)},
@@ -56,18 +55,13 @@ def write_search(site: Path, app: Flask, session: Session, edition: Edition) -> 
     return terms.documents
 
 
-def _write_documents(folder: Path, documents: Iterator[Document], terms: Terms) -> int:
-    """Files of documents that go on from those before; what is no whole file is filled up by the next."""
-    while True:
-        number, held = divmod(terms.documents, TOGETHER)
-        path = folder / "documents" / f"{number}.json"
-        shown = orjson.loads(path.read_bytes()) if held else []
-        batch = list(islice(documents, TOGETHER - held))
-        if not batch:
-            return terms.documents
+def _write_documents(folder: Path, documents: Iterator[Document], terms: Terms) -> None:
+    """Files 0.json, 1.json … of so many documents each."""
+    while batch := list(islice(documents, TOGETHER)):
+        path = folder / "documents" / f"{terms.documents // TOGETHER}.json"
+        path.write_bytes(orjson.dumps([document.shown for document in batch]))
         for document in batch:
             terms.add(document.texts)
-        path.write_bytes(orjson.dumps([*shown, *(document.shown for document in batch)]))
 
 
 def _known(edition: Edition) -> Iterable[Any]:
