@@ -7,11 +7,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from minhbach.release.tables import FORMULA_STARTS
+
 POINT = ("lat", "lon")
 """In GeoJSON these stand in the geometry."""
 SHORT = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 CONTROL = r"[\x00-\x1f]"
-FORMULA = "^[=+\\-@\t\r]"
 QUOTED = '[",\r\n]'
 
 
@@ -77,7 +78,7 @@ def _cell(column: pa.Array) -> pa.Array:
 
 
 def _csv_text(text: pa.Array) -> pa.Array:
-    formula = pc.match_substring_regex(text, FORMULA)
+    formula = pc.is_in(pc.utf8_slice_codeunits(text, 0, 1), pa.array(FORMULA_STARTS))
     text = pc.if_else(formula, pc.binary_join_element_wise("'", text, ""), text)
     quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
     return pc.if_else(pc.match_substring_regex(text, QUOTED), quoted, text)
