@@ -1,12 +1,11 @@
 """What a release is checked by: its records in canonical bytes, the chain, the receipts, a signature."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 import orjson
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from minhbach.ledger.chain import Link
 from minhbach.ledger.keys import KEYS, as_json
@@ -17,6 +16,8 @@ from minhbach.public.counting.leaves import records
 from minhbach.public.counting.releases import all_releases
 from minhbach.public.models import PublicReceipt, PublicRelease
 from minhbach.public.showroom import Showroom
+from minhbach.release.registers import columns_of, rows_of
+from minhbach.release.tables import write_table
 
 
 def write_ledger(folder: Path, session: Session, release: PublicRelease) -> None:
@@ -65,20 +66,12 @@ def _write_receipts(folder: Path, session: Session) -> int:
     signs = 0
     while count > RECEIPTS_OF_A_FILE * 16 ** (signs + 1):
         signs += 1
-    query = select(PublicReceipt).order_by(col(PublicReceipt.tag))
-    rows = session.exec(query.execution_options(yield_per=5000))
+    columns = columns_of(PublicReceipt)
     if not count:
-        _receipt_file(folder / "all.csv", ())
-    for start, alike in groupby(rows, key=lambda row: row.tag[:signs]):
-        _receipt_file(folder / f"{start or 'all'}.csv", alike)
+        write_table(folder / "all.csv", columns, ())
+    for start, alike in groupby(rows_of(session, PublicReceipt), key=lambda row: row["tag"][:signs]):
+        write_table(folder / f"{start or 'all'}.csv", columns, alike)
     return signs
-
-
-def _receipt_file(path: Path, rows: Iterable[PublicReceipt]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        table = csv.writer(handle, lineterminator="\r\n")
-        table.writerow(("tag", "standing", "month", "public_id"))
-        table.writerows((row.tag, row.standing, row.month, row.public_id) for row in rows)
 
 
 def _lines(path: Path, lines: Iterable[bytes]) -> None:

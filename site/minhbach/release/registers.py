@@ -35,7 +35,7 @@ TOTALS = ("month", "received", "published", "resolved", "refused", "waiting", "w
 def write_registers(folder: Path, session: Session, edition: Edition) -> None:
     """Every register of a release, each sorted by its key, and the monthly totals."""
     for name, table in REGISTERS.items():
-        write_table(folder / f"{name}.csv", columns_of(table), _rows(session, table))
+        write_table(folder / f"{name}.csv", columns_of(table), rows_of(session, table))
     write_table(folder / "totals.csv", TOTALS, _totals(edition))
 
 
@@ -44,7 +44,8 @@ def columns_of(table: type[SQLModel]) -> list[str]:
     return list(table.model_fields)
 
 
-def _rows(session: Session, table: type[SQLModel]) -> Iterator[Mapping[str, Any]]:
+def rows_of(session: Session, table: type[SQLModel]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a public table by its key; streamed."""
     columns = table.__table__.columns  # type: ignore[attr-defined]
     keys = list(table.__table__.primary_key)  # type: ignore[attr-defined]
     query = select(*columns).order_by(*keys).execution_options(yield_per=5000)
