@@ -16,6 +16,8 @@ from minhbach.public.drawing.shapes import PUBLISHED_M, Known, exact, generalise
 from minhbach.release.tables import write_table
 
 LEVELS = {WARD: "wards", DISTRICT: "districts"}
+Point = tuple[float, float, str, str | None]
+"""Latitude, longitude, ward, district."""
 
 
 class Outlines:
@@ -29,23 +31,27 @@ class Outlines:
         """Shapes by code: true ones where the source allows it, else generalised, with every published
         point still in the unit that the data name."""
         if (vintage, level) not in self._made:
-            units = self._edition.all_units(vintage, level)
-            if self.free(vintage):
-                shapes = exact(units)
-            else:
-                shapes = generalise(units, self._known(vintage, level), PUBLISHED_M)
-            self._made[vintage, level] = shapes
+            self._make(vintage)
         return self._made[vintage, level]
 
     def free(self, vintage: str) -> bool:
         """Whether the source of a vintage lets us pass its shapes on."""
         return next(v.redistributable for v in self._edition.showroom.atlas.vintages if v.id == vintage)
 
-    def _known(self, vintage: str, level: str) -> Known:
-        rows = queries.known_in(self._session, vintage)
-        placed = [(ward if level == WARD else district, lat, lon) for lat, lon, ward, district in rows]
-        kept = sorted({(code, lat, lon) for code, lat, lon in placed if code is not None})
-        return Known([code for code, _, _ in kept], [lat for _, lat, _ in kept], [lon for _, _, lon in kept])
+    def _make(self, vintage: str) -> None:
+        """Both levels from one reading of the points."""
+        free = self.free(vintage)
+        points = [] if free else queries.known_in(self._session, vintage)
+        for level in LEVELS:
+            units = self._edition.all_units(vintage, level)
+            shapes = exact(units) if free else generalise(units, _known(points, level), PUBLISHED_M)
+            self._made[vintage, level] = shapes
+
+
+def _known(points: Sequence[Point], level: str) -> Known:
+    placed = [(ward if level == WARD else district, lat, lon) for lat, lon, ward, district in points]
+    kept = sorted({(code, lat, lon) for code, lat, lon in placed if code is not None})
+    return Known([code for code, _, _ in kept], [lat for _, lat, _ in kept], [lon for _, _, lon in kept])
 
 
 def write_all_units(folder: Path, session: Session, edition: Edition) -> None:
