@@ -157,6 +157,15 @@ def test_what_becomes_no_report_is_listed_with_the_reason(
     assert "Canary" not in result.rejected_path.read_text()  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("name", ["=?nonsense?q?A?=", "=?utf-8?q?=FF?=", "=?\xff?q?A?="])
+def test_a_name_or_subject_in_no_encoding_stands_as_it_came(name: str) -> None:
+    head = f"From: {name} <a@example.org>\nSubject: {name}\n\n{SAID}"
+    mail = read_mail(head.encode(), MARKS)
+    assert (mail.sender, mail.sender_name.startswith("=?")) == ("a@example.org", True)
+    assert mail.text.startswith("=?")
+    assert SAID in mail.text
+
+
 def test_a_huge_message_is_passed_over(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

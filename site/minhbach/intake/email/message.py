@@ -101,11 +101,15 @@ def _picture(part: Message) -> bytes:
 
 
 def _header(message: Message, name: str) -> str:
+    return clean_line(_decoded(str(message.get(name) or "")), MOST_TEXT)
+
+
+def _decoded(said: str) -> str:
+    """Encoded words as they are read; as they stand where their encoding is none."""
     try:
-        said = str(email.header.make_header(email.header.decode_header(str(message.get(name) or ""))))
-    except (LookupError, ValueError, email.errors.HeaderParseError):
-        said = str(message.get(name) or "")
-    return clean_line(said, MOST_TEXT)
+        return str(email.header.make_header(email.header.decode_header(said)))
+    except (LookupError, ValueError, email.errors.MessageError):
+        return said
 
 
 def _sender(message: Message) -> tuple[str, str]:
@@ -113,8 +117,7 @@ def _sender(message: Message) -> tuple[str, str]:
     for header in ("Reply-To", "From"):
         name, address = email.utils.parseaddr(str(message.get(header) or ""))
         if _ADDRESS.fullmatch(address):
-            plain = email.header.make_header(email.header.decode_header(name)) if "=?" in name else name
-            return str(plain), address
+            return _decoded(name), address
     raise NotTaken("it has no sender's address")
 
 
