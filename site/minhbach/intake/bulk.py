@@ -12,11 +12,10 @@ from typing import IO, Any
 
 from sqlmodel import Session, col, select
 
-from minhbach.errors import BadInput
-from minhbach.files import replacing
 from minhbach.intake.bulk_rows import Rejected, RowReader, is_outside
 from minhbach.intake.mapping import read_mapping
 from minhbach.intake.readers import Row, read_rows
+from minhbach.intake.rejects import keep_rejects
 from minhbach.records.bulk import History, receive_many
 from minhbach.records.models import Report
 from minhbach.records.office import Office
@@ -133,7 +132,7 @@ def import_file(
                     run.take(batch)
                     progress(run.result.read, 0)
         finally:
-            run.result.rejected_path = _keep_rejects(file, rejects, run.result.rejected)
+            run.result.rejected_path = keep_rejects(file, rejects, run.result.rejected)
         progress(run.result.read, run.result.read)
     return run.result
 
@@ -146,24 +145,6 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _keep_rejects(file: Path, rejects: IO[str], count: int) -> Path | None:
-    """Put the list of rejected rows beside the file; a list from an earlier run must not stay and mislead."""
-    path = file.with_name(f"{file.name}.rejected.csv")
-    try:
-        if not count:
-            path.unlink(missing_ok=True)
-            return None
-        rejects.seek(0)
-        with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as written:
-            for chunk in iter(lambda: rejects.read(1 << 16), ""):
-                written.write(chunk)
-    except PermissionError:
-        raise BadInput(
-            f"{path} cannot be written: copy the file to a folder of yours and run it again"
-        ) from None
-    return path
 
 
 def _harmless(cell: str) -> str:

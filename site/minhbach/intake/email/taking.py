@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 from minhbach.errors import BadInput
-from minhbach.files import replacing
 from minhbach.intake.clean import LEAST_TEXT, MOST_TEXT
 from minhbach.intake.email.boxes import MOST_BYTES, Letter, letters_in
 from minhbach.intake.email.message import Mail, NotTaken, read_mail
@@ -17,6 +15,7 @@ from minhbach.intake.email.words import KINDS, Marks
 from minhbach.intake.form import Filled
 from minhbach.intake.photos import MOST_BYTES as MOST_PHOTO
 from minhbach.intake.photos import MOST_PHOTOS
+from minhbach.intake.rejects import keep_rejects
 from minhbach.intake.submission import Origin, submit
 from minhbach.privacy.photos import PhotoRefused, clean_photo
 from minhbach.records.codes import EMAIL, mail_key
@@ -79,7 +78,7 @@ def take_mail(
                 result.rejected += 1
                 table.writerow([letter.where, str(why)])
             progress(result.read, 0)
-        result.rejected_path = _keep(path, rejects, result.rejected)
+        result.rejected_path = keep_rejects(path, rejects, result.rejected)
     progress(result.read, result.read)
     return result
 
@@ -151,15 +150,3 @@ def _is_photo(data: bytes) -> bool:
 def _received(office: Office, mail: Mail) -> datetime:
     now = office.now()
     return mail.sent if mail.sent and now - OLDEST <= mail.sent <= now else now
-
-
-def _keep(path: Path, rejects: IO[str], count: int) -> Path | None:
-    """Put the list beside what was read; one of an earlier run must not stay and mislead."""
-    beside = path.with_name(f"{path.name}.rejected.csv")
-    if not count:
-        beside.unlink(missing_ok=True)
-        return None
-    rejects.seek(0)
-    with replacing(beside) as new:
-        new.write_text(rejects.read(), encoding="utf-8", newline="")
-    return beside
