@@ -1,7 +1,9 @@
 """Photos that come with a report: each is proved to be one before anything of it is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -41,6 +43,18 @@ def read_uploads(
     if len(given) + there > most:
         raise PhotosRefused(_("Bạn chọn %(has)s ảnh, tối đa %(most)s.", has=len(given) + there, most=most))
     return [_read(file, number, clean) for number, file in enumerate(given, start=1)]
+
+
+@contextmanager
+def undoing() -> Iterator[list[Path]]:
+    """A list for the photo files of one writing; where that fails they are taken away again."""
+    kept: list[Path] = []
+    try:
+        yield kept
+    except BaseException:
+        for path in kept:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _read(file: FileStorage, number: int, clean: Clean) -> Upload:

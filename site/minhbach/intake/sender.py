@@ -3,8 +3,7 @@
 Whatever they write becomes an Addition, which staff read and nobody else; the trail tells that they did.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, func, select
 
 from minhbach.intake.allowed import ADD, CREDIT, UNCREDIT, may_do, sender_of
-from minhbach.intake.photos import PhotosRefused
+from minhbach.intake.photos import PhotosRefused, undoing
 from minhbach.intake.progress import hash_typed
 from minhbach.intake.rights import held
 from minhbach.records.merit import drop_credit, give_credit
@@ -44,7 +43,7 @@ def say(office: Office, typed: str, action: str, said: Said) -> None:
     Raises NoSuchReport, NotAllowed where it is not open to the sender now, ChangedMeanwhile, PhotosRefused.
     """
     hashed = hash_typed(office, typed)
-    with _undoing() as kept, office.private.writing() as session:
+    with undoing() as kept, office.private.writing() as session:
         report = held(session, hashed)
         if _just_said(office, session, report, said.words):
             return
@@ -122,15 +121,3 @@ def _keep_photos(
     for data in photos:
         photo = keep_original(session, office.keyring, folder, report, data, office.now())
         kept.append(folder / photo.stored_name)
-
-
-@contextmanager
-def _undoing() -> Iterator[list[Path]]:
-    """Photo files of a failed writing are taken away again."""
-    kept: list[Path] = []
-    try:
-        yield kept
-    except BaseException:
-        for path in kept:
-            path.unlink(missing_ok=True)
-        raise

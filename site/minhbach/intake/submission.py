@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
-from pathlib import Path
 from types import MappingProxyType
 
 from flask_babel import get_locale
@@ -13,6 +12,7 @@ from sqlmodel import Session, select
 
 from minhbach.intake.form import Filled
 from minhbach.intake.hiding import NOTHING, Hiding, edits_of
+from minhbach.intake.photos import undoing
 from minhbach.intake.spot import Spot
 from minhbach.records import codes
 from minhbach.records.codes import code_of_key
@@ -103,24 +103,18 @@ def _write(
     office: Office, new: NewReport, mark: str, photos: Sequence[bytes], hiding: Hiding, more: str
 ) -> bool:
     """Whether the report was written; photo files of a failed writing are taken away again."""
-    kept: list[Path] = []
     folder = office.settings.originals
-    try:
-        with office.private.writing() as session:
-            if _is_in(session, mark):
-                return False
-            report = receive(session, office.deadlines.stamped(new), office.keyring)
-            if more:
-                session.add(Addition(report_id=report.id or 0, at=new.received_at, text=more))
-            session.add_all(edits_of(new.text, hiding.words, new.received_at, report.id or 0))
-            for data, boxes in zip_longest(photos, hiding.boxes[: len(photos)]):
-                photo = keep_original(session, office.keyring, folder, report, data, new.received_at)
-                photo.boxes = boxes
-                kept.append(folder / photo.stored_name)
-    except BaseException:
-        for path in kept:
-            path.unlink(missing_ok=True)
-        raise
+    with undoing() as kept, office.private.writing() as session:
+        if _is_in(session, mark):
+            return False
+        report = receive(session, office.deadlines.stamped(new), office.keyring)
+        if more:
+            session.add(Addition(report_id=report.id or 0, at=new.received_at, text=more))
+        session.add_all(edits_of(new.text, hiding.words, new.received_at, report.id or 0))
+        for data, boxes in zip_longest(photos, hiding.boxes[: len(photos)]):
+            photo = keep_original(session, office.keyring, folder, report, data, new.received_at)
+            photo.boxes = boxes
+            kept.append(folder / photo.stored_name)
     return True
 
 

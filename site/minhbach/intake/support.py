@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
+from minhbach.intake.photos import undoing
 from minhbach.records import voices, workflow
 from minhbach.records.models import Photo, Report
 from minhbach.records.office import Office
@@ -29,9 +30,8 @@ class Supported:
 
 def support(office: Office, public_id: str, browser: str, photo: bytes | None) -> Supported | None:
     """Count a browser (its random name) once; None where no such report can be supported now."""
-    kept: list[Path] = []
     try:
-        with office.private.writing() as session:
+        with undoing() as kept, office.private.writing() as session:
             # Locked before a row that refers to it is written: two at once would each wait for the other.
             wanted = select(Report).where(Report.public_id == public_id).with_for_update()
             report = session.exec(wanted).first()
@@ -43,10 +43,6 @@ def support(office: Office, public_id: str, browser: str, photo: bytes | None) -
                 kept.append(_keep(session, office, report, photo))
     except NotAllowed:
         return None
-    except BaseException:
-        for path in kept:
-            path.unlink(missing_ok=True)
-        raise
     return Supported(first, photo=bool(kept))
 
 
