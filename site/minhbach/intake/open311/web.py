@@ -1,29 +1,26 @@
 """The endpoint's addresses: each in JSON and in XML, and every failure in the standard's format."""
 
-from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import get_locale
 from sqlmodel import select
 from werkzeug.exceptions import HTTPException
 
 from minhbach.city.questions import Questions, load_questions
-from minhbach.databases import Database
+from minhbach.intake.nearby import public_side
 from minhbach.intake.open311 import released
 from minhbach.intake.open311.reply import JSON, NOTATIONS, TYPES, XML, Refused, refusal, reply
 from minhbach.intake.open311.sending import take
 from minhbach.intake.submission import keyed
 from minhbach.public.interface.open311 import definition, discovery, services
 from minhbach.public.models import PublicReport
-from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import office
 
 open311 = Blueprint("open311", __name__, url_prefix="/open311")
 FORMATS = tuple(TYPES[notation].partition(";")[0] for notation in NOTATIONS)
 _NOTATION = "<any(json, xml):notation>"
-_PUBLIC = "minhbach.open311.public"
 
 
 @open311.get(f"/v2/discovery.{_NOTATION}")
@@ -56,7 +53,7 @@ def show_requests(notation: str) -> Response:
     """Public reports, newest first."""
     _check_jurisdiction()
     wanted = released.read_wanted(request.args, office())
-    with _public().reading() as session:
+    with public_side(office()).reading() as session:
         found, more = released.find(session, wanted)
         told = released.tell(found, office(), _site(), _language())
     response = reply(notation, "service_requests", told)
@@ -70,7 +67,7 @@ def show_requests(notation: str) -> Response:
 def show_request(public_id: str, notation: str) -> Response:
     """One public report."""
     _check_jurisdiction()
-    with _public().reading() as session:
+    with public_side(office()).reading() as session:
         found = session.get(PublicReport, public_id) if public_id.isprintable() else None
         if found is None:
             raise Refused(404, "service_request_id not found: it may not be public yet, or no longer")
@@ -95,7 +92,7 @@ def show_token(token: str, notation: str) -> Response:
         found = session.exec(select(Report.public_id).where(Report.submission_key == mark)).first()
     if found is None or len(token) >= 32:  # longer ones are keys of our own form
         raise Refused(404, "token not found")
-    with _public().reading() as session:
+    with public_side(office()).reading() as session:
         is_public = session.get(PublicReport, found) is not None
     return reply(notation, "service_requests",
                  [{"service_request_id": found if is_public else None, "token": token}])  # fmt: skip
@@ -150,12 +147,3 @@ def _site() -> str:
     """Where the public pages are: what the pack says, or this very host."""
     said = str(office().city.facts.get("site", {}).get("url", ""))
     return (said or request.host_url).rstrip("/")
-
-
-def _public() -> Database:
-    """public.db, opened once an app."""
-    opened: dict[str, Any] = current_app.extensions
-    if _PUBLIC not in opened:
-        opened[_PUBLIC] = public_database(office().settings.public_url)
-    found: Database = opened[_PUBLIC]
-    return found
