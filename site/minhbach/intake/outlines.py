@@ -19,7 +19,7 @@ _SMOOTH, _DIGITS = 0.007, 4
 
 @dataclass(frozen=True)
 class Drawn:
-    """A GeoJSON file as it goes over the wire."""
+    """A file of the map's as it goes over the wire."""
 
     packed: bytes
     """gzip'd."""
@@ -30,16 +30,17 @@ class Drawn:
 def ward_outlines(atlas: Atlas, vintage: str, detail: str) -> Drawn:
     """The wards of a vintage for FIRST sight or CLOSE up, drawn once a process."""
     document = drawing.outlines(atlas, vintage)
-    return _drawn(_light(document) if detail == FIRST else document)
+    return pack(_light(document) if detail == FIRST else document)
 
 
 @lru_cache(maxsize=4)
 def rivers(atlas: Atlas) -> Drawn | None:
     """The rivers to draw over the wards; None where the home has none."""
-    return _drawn(atlas.water) if atlas.water else None
+    return pack(atlas.water) if atlas.water else None
 
 
-def _drawn(document: bytes) -> Drawn:
+def pack(document: bytes) -> Drawn:
+    """A document packed, with a tag that changes when it does."""
     packed = drawing.packed(document)
     return Drawn(packed, hashlib.sha256(packed).hexdigest()[:16])
 

@@ -1,14 +1,11 @@
 """What htmx and the map ask for while somebody fills in the form: parts of its pages, and files to draw."""
 
-import gzip
-import hashlib
-
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from minhbach.intake.current import draft_sent
 from minhbach.intake.form import fill
 from minhbach.intake.nearby import nearby
-from minhbach.intake.outlines import Drawn, rivers, ward_choices, ward_outlines
+from minhbach.intake.outlines import Drawn, pack, rivers, ward_choices, ward_outlines
 from minhbach.intake.pages import spot_told
 from minhbach.intake.preview import hint, preview
 from minhbach.intake.steps import PREVIEW, WHAT
@@ -70,8 +67,7 @@ def wards(vintage: str) -> Response:
         return make_response(redirect(url_for("intake.wards", vintage=today)))
     listed = render_template("report/_wards.html", wards=ward_choices(office().atlas, today), chosen=None)
     # Packed, unlike our pages: nothing secret stands beside it.
-    packed = gzip.compress(listed.encode(), mtime=0)
-    return _map_file(Drawn(packed, hashlib.sha256(packed).hexdigest()[:16]), "text/html; charset=utf-8")
+    return _map_file(pack(listed.encode()), "text/html; charset=utf-8")
 
 
 def _map_file(drawn: Drawn, kind: str = "application/geo+json") -> Response:
