@@ -12,8 +12,6 @@ from minhbach.records.voices import RATE
 
 ADD, CREDIT, UNCREDIT = "add", "credit", "uncredit"
 REPLY, REOPEN, CONTEST, WITHDRAW = "reply", "reopen", "contest", "withdraw"
-SAYING = (ADD, REPLY, REOPEN, CONTEST)
-"""What takes words; each may come with photos."""
 WORTHY = (*workflow.OPEN, *workflow.ANSWERED, workflow.DUPLICATE)
 """What is refused or taken back earns nobody a mention."""
 CHANGE_RATING = timedelta(days=7)

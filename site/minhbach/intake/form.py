@@ -12,8 +12,6 @@ from minhbach.intake.spot import NoSpot, Spot, find_spot
 from minhbach.records.contacts import Reach
 from minhbach.records.office import Office
 
-FIELDS = ("point", "category", "text", "photos", "name", "phone", "email")
-"""In the page's order: the summary of faults follows it."""
 MOST_NAME, MOST_EMAIL = 100, 254
 _KEY = re.compile(r"[A-Za-z0-9_-]{32,64}")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ().-]{6,20}")

@@ -8,10 +8,9 @@ from datetime import datetime
 from minhbach.privacy.photos import SENDER as BY_SENDER
 from minhbach.privacy.photos import Box, write_boxes
 from minhbach.privacy.text import HIDDEN, PLACEHOLDERS, Redaction
-from minhbach.privacy.wording.edits import TEXT, find_words, redact_parts
+from minhbach.privacy.wording.edits import SENDER, TEXT, find_words, redact_parts
 from minhbach.records.models import RedactionEdit
 
-SENDER = "citizen"
 COLUMNS, ROWS = 8, 6
 """A photo is hidden cell by cell: coarse, and as easy by keyboard as by finger."""
 CELLS = COLUMNS * ROWS
