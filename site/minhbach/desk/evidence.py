@@ -16,7 +16,7 @@ from minhbach.records.amends import AFTER, Amends, let_photo
 from minhbach.records.evidence import keep_evidence
 from minhbach.records.models import Photo
 from minhbach.records.office import office
-from minhbach.records.work import ChangedMeanwhile, NotAllowed
+from minhbach.records.work import ChangedMeanwhile
 from minhbach.records.workflow import AGENCY, OPERATOR
 
 
@@ -44,8 +44,6 @@ def let(id: int, photo_id: int) -> Any:
             let_photo(session, report, session.get_one(Photo, photo_id), amends, publish=publish)
     except ChangedMeanwhile:
         return page(id, changed=True), 409
-    except NotAllowed:
-        abort(403)
     flash(_("Ảnh này được phép công bố.") if publish else _("Ảnh này không công bố."))
     return redirect(url_for("desk.report", id=id, _anchor="photos-heading"), 303)
 
@@ -61,10 +59,7 @@ def keep_sent(id: int, files: Sequence[FileStorage]) -> str | None:
         return _("Đã có %(has)s ảnh, tối đa %(most)s.", has=there, most=MOST_PHOTOS)
     with office().private.writing() as session:
         report = find_report(session, id, current_actor()) or abort(404)
-        try:
-            for data in photos:
-                keep_evidence(session, office().keyring, office().settings.originals, report, data,
-                              current_actor(), office().now())  # fmt: skip
-        except NotAllowed:
-            abort(403)
+        for data in photos:
+            keep_evidence(session, office().keyring, office().settings.originals, report, data,
+                          current_actor(), office().now())  # fmt: skip
     return None

@@ -24,7 +24,7 @@ from minhbach.records.keyring import Erased
 from minhbach.records.models import Photo
 from minhbach.records.office import office
 from minhbach.records.originals import open_original
-from minhbach.records.work import ChangedMeanwhile, NotAllowed
+from minhbach.records.work import ChangedMeanwhile
 from minhbach.records.workflow import AGENCY, OPERATOR
 
 EDGES = ("left", "top", "right", "bottom")
@@ -95,8 +95,6 @@ def draw(id: int, photo_id: int) -> Any:
         return _page(case, photo_id, rows=rows, wrong=said), 422
     except ChangedMeanwhile:
         return _page(case, photo_id, rows=rows, changed=True), 409
-    except NotAllowed:
-        abort(403)
     flash(_("Đã lưu các ô che. Ảnh bên dưới là ảnh sẽ công bố."))
     return redirect(url_for("desk.boxes", id=id, photo_id=photo_id), 303)
 

@@ -17,7 +17,7 @@ from minhbach.privacy.wording.edits import BY_HAND, TEXT, Sheet, find_words, par
 from minhbach.records.amends import Amends, keep_edits
 from minhbach.records.models import RedactionEdit
 from minhbach.records.office import office
-from minhbach.records.work import ChangedMeanwhile, NotAllowed
+from minhbach.records.work import ChangedMeanwhile
 from minhbach.records.workflow import OPERATOR
 
 
@@ -73,8 +73,6 @@ def _keep(case: Case, part: str, spans: list[Span], reason: str | None, *, hide:
             session.add(label)
     except ChangedMeanwhile:
         return _answer(report_id, 409, changed_words=True)
-    except NotAllowed:
-        abort(403)
     return _answer(report_id, 200, told=_said(hide))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,15 +13,7 @@ from minhbach.desk.evidence import keep_sent
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.desk.page import case_or_404, page
 from minhbach.records.office import office
-from minhbach.records.work import (
-    ChangedMeanwhile,
-    Incomplete,
-    NotAllowed,
-    Step,
-    act,
-    choose_photos,
-    withhold,
-)
+from minhbach.records.work import ChangedMeanwhile, Incomplete, Step, act, choose_photos, withhold
 from minhbach.records.workflow import FIXED_EVIDENCE, STAFF_ROLES, TRANSITIONS
 
 DONE: dict[str, LazyString] = {
@@ -74,8 +66,6 @@ def _decide(id: int, action: str) -> Any:
     except Incomplete:
         decision.errors |= _missing(decision)
         return page(id, decision), 422
-    except NotAllowed:
-        abort(403)
     flash(str(DONE[action]))
     stay = url_for("desk.report", id=id) if action in STAYS else url_for("desk.home")
     return redirect(stay, 303)

@@ -14,7 +14,7 @@ from minhbach.records.flags import Flags, set_flags
 from minhbach.records.joint import answer_lead, ask_agency
 from minhbach.records.notes import add_note
 from minhbach.records.office import office
-from minhbach.records.work import ChangedMeanwhile, NotAllowed
+from minhbach.records.work import ChangedMeanwhile
 from minhbach.records.workflow import AGENCY, OPERATOR
 
 
@@ -42,12 +42,9 @@ def ask_help(id: int) -> Any:
         errors["helper"] = _("Chọn một đơn vị trong danh sách.")
     if errors:
         return _again(id, "ask-help", {"asked": asked, "helper": helper}, errors)
-    try:
-        with office().private.writing() as session:
-            report = find_report(session, id, current_actor()) or abort(404)
-            ask_agency(session, report, current_actor(), office().now(), helper, asked)
-    except NotAllowed:
-        abort(403)
+    with office().private.writing() as session:
+        report = find_report(session, id, current_actor()) or abort(404)
+        ask_agency(session, report, current_actor(), office().now(), helper, asked)
     return _done(id, _("Đã nhờ đơn vị phối hợp."), "helpers-heading")
 
 
@@ -58,12 +55,9 @@ def help_done(id: int) -> Any:
     text, wrong = read_text(request.form, "helped", SHORTEST_REASON, LONGEST)
     if wrong:
         return _again(id, "help-done", {"helped": text}, {"helped": wrong})
-    try:
-        with office().private.writing() as session:
-            report = find_report(session, id, current_actor()) or abort(404)
-            answer_lead(session, report, current_actor(), office().now(), text)
-    except NotAllowed:
-        abort(403)
+    with office().private.writing() as session:
+        report = find_report(session, id, current_actor()) or abort(404)
+        answer_lead(session, report, current_actor(), office().now(), text)
     return _done(id, _("Đã trả lời đơn vị chủ trì."), "helpers-heading")
 
 
@@ -79,8 +73,6 @@ def flag(id: int) -> Any:
             set_flags(session, report, current_actor(), office().now(), version, flags, office().deadlines)
     except ChangedMeanwhile:
         return page(id, changed=True), 409
-    except NotAllowed:
-        abort(403)
     return _done(id, _("Đã ghi dấu của phản ánh."), "flags-heading")
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, current_app, g
 from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import Forbidden
 
 from minhbach.desk import (
     board,
@@ -27,6 +28,7 @@ from minhbach.desk.oidc import prepare
 from minhbach.desk.steps import step_doors
 from minhbach.public.counting.fairness import least_reports
 from minhbach.records.second_factor import required_roles
+from minhbach.records.work import NotAllowed
 from minhbach.records.workflow import OPEN
 
 # Row numbers end where the databases' do; a longer number names no report.
@@ -72,6 +74,12 @@ desk = Blueprint("desk", __name__, url_prefix="/desk")
 desk.before_request(keep_closed)
 for methods, path, view in (*ENTRANCES, *DOORS, *INSPECTION):
     desk.add_url_rule(path, view_func=view, methods=methods.split())
+
+
+@desk.errorhandler(NotAllowed)
+def _not_allowed(_fault: NotAllowed) -> Any:
+    """What the records let nobody do here is answered like any other door that stays shut."""
+    return current_app.handle_http_exception(Forbidden())
 
 
 @desk.record
