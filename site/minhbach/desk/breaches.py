@@ -50,7 +50,7 @@ def add(id: int) -> Any:
     text, step = tidy(request.form.get("text", "")), request.form.get("step", "")
     if step not in STEPS:
         abort(400)
-    _one(id)  # 404 where there is none
+    _case(id)  # 404 where there is none
     try:
         with office().private.writing() as session:
             name, now = current_actor().name, office().now()
@@ -71,9 +71,12 @@ def _list(wrong: str | None = None) -> str:
 
 
 def _one(id: int, wrong: str | None = None) -> str:
+    return render_template("desk/breach.html", case=_case(id), wrong=wrong, **_clock())
+
+
+def _case(id: int) -> record_of.BreachCase:
     with office().private.reading() as session:
-        case = record_of.find_breach(session, id) or abort(404)
-    return render_template("desk/breach.html", case=case, wrong=wrong, **_clock())
+        return record_of.find_breach(session, id) or abort(404)
 
 
 def _clock() -> dict[str, Any]:
