@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from minhbach.desk.arrival import begin, doorkeeper
+from minhbach.desk.arrival import admitted, begin, doorkeeper
 from minhbach.desk.guard import TOKEN, find_actor, for_anyone, for_halfway, safe_next
 from minhbach.desk.lockout import WINDOW
 from minhbach.records.office import office
@@ -19,11 +19,9 @@ def sign_in() -> Any:
     wanted = safe_next(request.values.get("next", ""))
     if request.method == "GET":
         return redirect(wanted, 303) if find_actor() else sign_in_page(wanted)
-    username, keeper = plain_username(request.form.get("username", "")), doorkeeper()
-    origins = keeper.origins(request, username)
-    with office().private.writing() as database:
-        admitted = keeper.admit(database, origins, office().now())
-    if not admitted:
+    username = plain_username(request.form.get("username", ""))
+    origins = doorkeeper().origins(request, username)
+    if not admitted(origins):
         return sign_in_page(wanted, too_often()), 429
     with office().private.reading() as database:  # slow on purpose, so not while holding the write lock
         member = verify(database, username, request.form.get("password", ""))

@@ -6,7 +6,7 @@ import segno
 from flask import abort, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from minhbach.desk.arrival import confirm, confirm_here, doorkeeper
+from minhbach.desk.arrival import admitted, confirm, confirm_here, doorkeeper
 from minhbach.desk.entry import too_often
 from minhbach.desk.guard import TOKEN, for_halfway
 from minhbach.desk.lockout import CODE
@@ -72,9 +72,7 @@ def _replace(found: SignedIn) -> Any:
 def _checked(member: Staff, template: str = "desk/second-factor.html") -> Any:
     """What to answer where the code that was sent is not right; None where it is."""
     origins, code, left = _origins(member), request.form.get("code", "")[:40], factor.recovery_left(member)
-    with office().private.writing() as database:
-        admitted = doorkeeper().admit(database, origins, office().now())
-    if not admitted:
+    if not admitted(origins):
         return render_template(template, wrong=too_often(), left=left), 429
     with office().private.writing() as database:
         known = database.get_one(Staff, member.id)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from minhbach.desk.arrival import confirm_here, doorkeeper
+from minhbach.desk.arrival import admitted, confirm_here, doorkeeper
 from minhbach.desk.entry import too_often
 from minhbach.desk.guard import TOKEN, for_roles
 from minhbach.errors import BadInput
@@ -37,11 +37,9 @@ def end_session(name: str) -> Any:
 @for_roles(*STAFF_ROLES)
 def change_password() -> Any:
     """A new password for oneself: asks for the old one, and ends every other session."""
-    member, keeper = _member(), doorkeeper()
-    origins = keeper.origins(request, member.username)
-    with office().private.writing() as database:
-        admitted = keeper.admit(database, origins, office().now())
-    if not admitted:
+    member = _member()
+    origins = doorkeeper().origins(request, member.username)
+    if not admitted(origins):
         return _page(too_often()), 429
     with office().private.reading() as database:
         right = verify(database, member.username, request.form.get("old", ""))
