@@ -8,11 +8,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, abort, current_app, render_template, request, session, url_for
+from flask import Flask, abort, current_app, request, session, url_for
 from flask_babel import gettext as _
 
 from minhbach.config import Oidc
 from minhbach.desk.arrival import begin
+from minhbach.desk.entry import sign_in_page
 from minhbach.desk.guard import for_anyone, safe_next
 from minhbach.errors import BadInput
 from minhbach.records.office import office
@@ -108,5 +109,4 @@ def _refused(fault: Exception) -> Any:
 
 
 def _page(wrong: str) -> str:
-    return render_template("desk/sign-in.html", wanted=url_for("desk.home"), wrong=wrong, username="",
-                           provider=office().settings.oidc)  # fmt: skip
+    return sign_in_page(url_for("desk.home"), wrong)
