@@ -30,6 +30,11 @@ def asked_page() -> int:
     return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
 
 
+def pages_of(total: int) -> int:
+    """How many pages a list has; one where it is empty."""
+    return max(1, -(-total // PER_PAGE))
+
+
 def asked_sample() -> tuple[str, int]:
     """Seed and size of a sample; a seed of chance where none is named."""
     seed = "".join(c for c in request.args.get("seed", "")[:LONGEST_SEED] if c.isprintable()).strip()

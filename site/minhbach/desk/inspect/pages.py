@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 
-from minhbach.databases import Database
 from minhbach.desk.guard import for_roles
-from minhbach.desk.inspect.asked import PER_PAGE, asked_page, asked_period, asked_sample, in_address
+from minhbach.desk.inspect.asked import (
+    PER_PAGE,
+    asked_page,
+    asked_period,
+    asked_sample,
+    in_address,
+    pages_of,
+)
+from minhbach.intake.nearby import public_side
 from minhbach.public.counting.fairness import Comparison, compare, least_reports, standings
-from minhbach.public.store import public_database
 from minhbach.records.breaches import list_breaches, told_in_time
 from minhbach.records.office import office
 from minhbach.records.oversight import access, cases, refusals
 from minhbach.records.oversight.sample import draw
 from minhbach.records.workflow import INSPECTOR
-
-_PUBLIC = "minhbach.desk.public"
 
 
 @for_roles(INSPECTOR)
@@ -38,7 +42,7 @@ def inspect_late() -> str:
         late, of_late = cases.late_cases(session, period, office().now(), page, PER_PAGE)
         again, of_again = cases.reopened_cases(session, period, page, PER_PAGE)
     return shown("inspect_late", period, late=late, of_late=of_late, again=again, of_again=of_again,
-                 page=page, pages=_pages(max(of_late, of_again)))  # fmt: skip
+                 page=page, pages=pages_of(max(of_late, of_again)))  # fmt: skip
 
 
 @for_roles(INSPECTOR)
@@ -72,7 +76,7 @@ def inspect_agencies() -> str:
 def compare_agencies() -> list[Comparison]:
     """Every kind of agency in every vintage, from public.db."""
     atlas, known = office().atlas, office().agencies()
-    with _public().reading() as session:
+    with public_side(office()).reading() as session:
         rows = standings(session, lambda day: atlas.in_force(day).id)
     kinds = {code: agency.kind for code, agency in known.items()}
     patterns = {one.code.partition("{")[0]: one.kind for one in office().city.per_unit}
@@ -92,16 +96,3 @@ def shown(page_name: str, period: Any, **what: Any) -> str:
     template = f"desk/{page_name.replace('_', '-')}.html"
     return render_template(template, period=period, agencies=agencies, titles=titles,
                            here=f"desk.{page_name}", in_address=in_address, **what)  # fmt: skip
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PER_PAGE))
-
-
-def _public() -> Database:
-    """public.db, opened once an app."""
-    opened: dict[str, Any] = current_app.extensions
-    if _PUBLIC not in opened:
-        opened[_PUBLIC] = public_database(office().settings.public_url)
-    found: Database = opened[_PUBLIC]
-    return found

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, func, select
 
 from minhbach.desk.guard import for_roles
-from minhbach.desk.inspect.asked import PER_PAGE, asked_page, asked_period, in_address
+from minhbach.desk.inspect.asked import PER_PAGE, asked_page, asked_period, in_address, pages_of
 from minhbach.desk.inspect.pages import shown
 from minhbach.privacy.wording.edits import parts_of, redact_parts
 from minhbach.records.amends import edits_of
@@ -30,7 +30,7 @@ def inspect_access() -> str:
         people = access.openers(session, period, office().deadlines.calendar)
         openings, total = access.openings(session, period, person, page, PER_PAGE)
     return shown("inspect_access", period, people=people, openings=openings, total=total, person=person,
-                 page=page, pages=max(1, -(-total // PER_PAGE)), rule=access)  # fmt: skip
+                 page=page, pages=pages_of(total), rule=access)  # fmt: skip
 
 
 @for_roles(INSPECTOR)
