@@ -16,18 +16,12 @@ from minhbach.privacy.antechamber import Antechamber, antechamber, forget_antech
 from minhbach.privacy.disclosure.gate import guard
 from minhbach.public.counting.releases import date_release
 from minhbach.public.models import PublicPlace, PublicRelease, PublicReport, PublicRisk, PublicTable
-from minhbach.public.store import public_database
 
 DAY = date(2025, 3, 5)
 
 
 class Refused(UnsafeState):
     """Stands for the gate's refusal."""
-
-
-@pytest.fixture
-def public(settings: Settings) -> Database:
-    return public_database(settings.public_url)
 
 
 @pytest.fixture

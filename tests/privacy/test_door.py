@@ -10,7 +10,6 @@ from sqlmodel import select
 from minhbach.databases import Database
 from minhbach.privacy.door import open_door
 from minhbach.public.models import PublicPlace, PublicReport, PublicTombstone, PublicTotal
-from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach
 from minhbach.records.models import Report
 from minhbach.records.office import Office
@@ -19,11 +18,6 @@ from minhbach.records.work import Actor, Step, act
 OPERATOR, AGENCY = Actor("lan", "operator"), Actor("minh", "agency", "so-xay-dung")
 SENDER = Actor("web", "citizen")
 CANARY = "Canary Nguyen"
-
-
-@pytest.fixture
-def public(office: Office) -> Database:
-    return public_database(office.settings.public_url)
 
 
 @pytest.fixture

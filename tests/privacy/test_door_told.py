@@ -13,7 +13,7 @@ from minhbach.databases import Database
 from minhbach.privacy.door import open_door
 from minhbach.privacy.told.people import told
 from minhbach.public.counting import digest as digests
-from minhbach.public.counting import leaves
+from minhbach.public.counting import queries
 from minhbach.public.models import (
     PublicAnswer,
     PublicConfusion,
@@ -28,7 +28,6 @@ from minhbach.public.models import (
     PublicTable,
     PublicTotal,
 )
-from minhbach.public.store import public_database
 from minhbach.records.models import AgencyRecord, Credit, Report, Support
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
@@ -54,11 +53,6 @@ Do = Callable[..., None]
 
 
 @pytest.fixture
-def public(office: Office) -> Database:
-    return public_database(office.settings.public_url)
-
-
-@pytest.fixture
 def go(office: Office) -> Do:
     """go(report, action, …) does steps one day after the other; keywords change what the last is given."""
 
@@ -79,7 +73,8 @@ def rows(public: Database, table: type[Any]) -> list[Any]:
 
 
 def test_every_public_table_is_in_the_digest_or_about_releases() -> None:
-    digested = {*digests.COUNTED, *leaves.BELONGING.values(), PublicReport, PublicRelease, PublicRisk}
+    belonging = {table for table, _ in queries.BELONGING.values()}
+    digested = {*digests.COUNTED, *belonging, PublicReport, PublicRelease, PublicRisk}
     assert {table.__tablename__ for table in digested} == set(PublicTable.metadata.tables)
 
 

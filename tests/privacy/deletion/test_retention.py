@@ -15,7 +15,6 @@ from minhbach.databases import Database
 from minhbach.privacy.deletion.retention import Expired, expire
 from minhbach.privacy.door import open_door
 from minhbach.public.models import PublicReport
-from minhbach.public.store import public_database
 from minhbach.records.contacts import Reach, reveal_contact
 from minhbach.records.keyring import Erased
 from minhbach.records.models import (
@@ -80,11 +79,6 @@ def case(office: Office, make_report: Make) -> Make:
         return report
 
     return make
-
-
-@pytest.fixture
-def public(office: Office) -> Database:
-    return public_database(office.settings.public_url)
 
 
 def after(office: Office, days: int, **options: bool) -> Expired:

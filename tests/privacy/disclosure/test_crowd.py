@@ -16,7 +16,6 @@ from minhbach.errors import BadInput
 from minhbach.privacy.disclosure.crowd import Member, coarse, crowd, crowd_sizes, period_of, told_days
 from minhbach.privacy.door import open_door
 from minhbach.public.models import PublicPlace, PublicReport
-from minhbach.public.store import public_database
 from minhbach.records.models import Report
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
@@ -26,11 +25,6 @@ CONCERNS = {"noise": "home", "health": "sensitive"}
 DAY_ONE = date(2025, 1, 1)
 
 Accept = Callable[..., Report]
-
-
-@pytest.fixture
-def public(office: Office) -> Database:
-    return public_database(office.settings.public_url)
 
 
 @pytest.fixture

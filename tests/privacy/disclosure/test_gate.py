@@ -17,17 +17,11 @@ from minhbach.privacy.disclosure.earlier import Earlier, earlier_releases
 from minhbach.privacy.disclosure.gate import approve, assess, guard
 from minhbach.privacy.door import open_door
 from minhbach.public.models import PublicEvent, PublicPlace, PublicRelease, PublicReport, PublicRisk
-from minhbach.public.store import public_database
 from minhbach.records.office import Office
 from minhbach.records.work import Actor, Step, act
 
 NOON_DAY = date(2025, 3, 5)
 Plant = Callable[..., str]
-
-
-@pytest.fixture
-def public(office: Office) -> Database:
-    return public_database(office.settings.public_url)
 
 
 @pytest.fixture
