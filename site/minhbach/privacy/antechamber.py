@@ -41,7 +41,7 @@ LIVE = PublicTable.metadata.sorted_tables
 _NEXT_TABLES = MetaData()
 WAITING = [table.to_metadata(_NEXT_TABLES, schema=NEXT) for table in LIVE]
 _MARK = Table("antechamber", MetaData(), Column("mark", String(32), primary_key=True))
-ABOUT_RELEASES = (PublicRelease.__tablename__, PublicRisk.__tablename__)
+_RELEASES = [table for table in LIVE if table.name in (PublicRelease.__tablename__, PublicRisk.__tablename__)]
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Antechamber:
     def let_out(self) -> None:
         """Make public.db say what waits here, in one transaction: a reader sees the old state or the new."""
         with _both(self.public) as connection:
-            moved = LIVE if self._differs() else [t for t in LIVE if t.name in ABOUT_RELEASES]
-            _carry(connection, _named(WAITING, moved), moved)
+            moved = LIVE if self._differs() else _RELEASES
+            _carry(connection, _waiting(moved), moved)
 
     def _differs(self) -> bool:
         """Whether the newest release here is another than that shown: their digests cover every row."""
@@ -137,14 +137,14 @@ def _furnish(public: Database, waiting: Database) -> str:
 
 def _forget_unshown(public: Database) -> None:
     """Take releases out that were refused: nobody saw them, so their number is free again."""
-    about = [table for table in LIVE if table.name in ABOUT_RELEASES]
     with _both(public) as connection:
-        _carry(connection, about, _named(WAITING, about))
+        _carry(connection, _RELEASES, _waiting(_RELEASES))
 
 
-def _named(tables: Sequence[Table], like: Sequence[Table]) -> list[Table]:
-    names = {table.name for table in like}
-    return [table for table in tables if table.name in names]
+def _waiting(shown: Sequence[Table]) -> list[Table]:
+    """The tables that wait to be these, in the same order."""
+    names = {table.name for table in shown}
+    return [table for table in WAITING if table.name in names]
 
 
 @contextmanager
