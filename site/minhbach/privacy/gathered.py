@@ -63,11 +63,8 @@ def give_salts(office: Office, ids: Sequence[int]) -> None:
     with office.private.writing() as session:
         bare = select(Report.id, Report.public_id, Report.made_up)
         bare = bare.where(col(Report.id).in_(ids), col(Report.salt).is_(None))
-        salts = [
-            {"number": number, "salt": _salt(name, made_up)} for number, name, made_up in session.exec(bare)
-        ]
-        for one in salts:
-            change = update(Report).where(col(Report.id) == one["number"]).values(salt=one["salt"])
+        for number, name, made_up in session.exec(bare).all():
+            change = update(Report).where(col(Report.id) == number).values(salt=_salt(name, made_up))
             session.connection().execute(change)
 
 
