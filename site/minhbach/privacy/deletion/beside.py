@@ -40,14 +40,18 @@ def soften_beside(session: Session, office: Office, report: Report) -> None:
     for note in session.exec(select(Note).where(Note.report_id == report.id)):
         note.text = redact(note.text).text
     for helper in session.exec(select(CoAgency).where(CoAgency.report_id == report.id)):
-        helper.asked = redact(helper.asked).text if helper.asked else None
-        helper.answer = redact(helper.answer).text if helper.answer else None
+        helper.asked, helper.answer = redacted(helper.asked), redacted(helper.answer)
     moments = session.exec(select(Support.at).where(Support.report_id == report.id)).all()
     _drop(session, report, [Support])
     session.add_all(
         Support(report_id=report.id or 0, browser_hash=secrets.token_hex(32), at=at) for at in moments
     )
     _settle_answers(session, office, report)
+
+
+def redacted(words: str | None) -> str | None:
+    """Words that may be there, redacted."""
+    return redact(words).text if words else None
 
 
 def _settle_answers(session: Session, office: Office, report: Report) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from minhbach.places.units import WARD
-from minhbach.privacy.deletion.beside import OF_THE_SENDER, soften_beside
+from minhbach.privacy.deletion.beside import OF_THE_SENDER, redacted, soften_beside
 from minhbach.privacy.place.location import SENSITIVE, PublicPoint, generalise
-from minhbach.privacy.text import redact
 from minhbach.privacy.wording.edits import parts_of, settle
 from minhbach.records.contacts import drop_contact
 from minhbach.records.models import Contact, Photo, RedactionEdit, Report, ReportPlace
@@ -45,8 +44,8 @@ def anonymised(session: Session, office: Office, report: Report) -> dict[str, An
     values: dict[str, Any] = {"anonymised_at": office.now()}
     words, still = settle(parts_of(report), _edits(session, report))
     values |= words
-    values["refusal_note"] = redact(report.refusal_note).text if report.refusal_note else None
-    values["question"] = redact(report.question).text if report.question else None
+    values["refusal_note"] = redacted(report.refusal_note)
+    values["question"] = redacted(report.question)
     soften_beside(session, office, report)
     forget_edits(session, report)
     session.add_all(still)
