@@ -22,14 +22,18 @@ class Box:
     bottom: float
     kind: str = HAND
 
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom: the same box, whoever drew it."""
+        return (self.left, self.top, self.right, self.bottom)
+
     def __post_init__(self) -> None:
-        edges = (self.left, self.top, self.right, self.bottom)
         if self.kind not in KINDS:
             raise BadInput(f"photo box of kind {self.kind!r}: use one of {', '.join(KINDS)}")
-        if not all(isinstance(edge, int | float) and math.isfinite(edge) for edge in edges):
-            raise BadInput(f"photo box {edges}: its four edges must be numbers from 0 to 1")
+        if not all(isinstance(edge, int | float) and math.isfinite(edge) for edge in self.edges):
+            raise BadInput(f"photo box {self.edges}: its four edges must be numbers from 0 to 1")
         if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
-            raise BadInput(f"photo box {edges}: write left, top, right, bottom, each from 0 to 1")
+            raise BadInput(f"photo box {self.edges}: write left, top, right, bottom, each from 0 to 1")
 
     def pixels(self, width: int, height: int, margin: float = 0.0) -> tuple[int, int, int, int]:
         """Return the smallest pixel box that covers this one, grown by `margin` of its size a side."""
@@ -56,16 +60,14 @@ class Box:
 
 def write_boxes(boxes: Iterable[Box]) -> str:
     """Boxes as JSON text, for a table."""
-    return json.dumps([[box.left, box.top, box.right, box.bottom, box.kind] for box in boxes])
+    return json.dumps([[*box.edges, box.kind] for box in boxes])
 
 
 def drawn_over(before: str | None, drawn: Iterable[Box]) -> str:
     """What was drawn anew, in place of what was drawn before; but nobody takes away what the sender drew."""
     kept = [box for box in read_boxes(before) if box.kind == SENDER]
-    edges = {(box.left, box.top, box.right, box.bottom) for box in kept}
-    return write_boxes(
-        [*kept, *(box for box in drawn if (box.left, box.top, box.right, box.bottom) not in edges)]
-    )
+    edges = {box.edges for box in kept}
+    return write_boxes([*kept, *(box for box in drawn if box.edges not in edges)])
 
 
 def read_boxes(text: str | None) -> tuple[Box, ...]:
