@@ -69,8 +69,7 @@ def lay_all(parts: Mapping[str, str], edits: Sequence[RedactionEdit]) -> dict[st
 def apply(text: str, spans: Iterable[Span], edits: Sequence[RedactionEdit]) -> Redaction:
     """Lay the edits of one part over the spans that the rules found in it."""
     sheet = Sheet(text, spans)
-    for part in {edit.part for edit in edits}:
-        _lay_in_order({part: sheet}, [edit for edit in edits if edit.part == part])
+    _lay_in_order(dict.fromkeys((edit.part for edit in edits), sheet), edits)
     return sheet.redaction()
 
 
