@@ -49,7 +49,6 @@ class Near:
     reports: int
     """How many people told of it."""
     made_up: bool
-    score: float = 1.0
 
 
 def public_side(office: Office) -> Database:
@@ -72,13 +71,12 @@ def nearby(office: Office, filled: Filled) -> list[Near]:
     with public_side(office).reading() as session:
         found = _about(session, category.code, spot, category.same_m * FAR, office.today())
     mine = telling_words(filled.text)
-    near = [_weigh(office, report, spot, category.same_m, mine) for report in found]
-    return sorted((one for one in near if one.score >= LEAST), key=lambda one: (-one.score, one.public_id))[
-        :MOST
-    ]
+    scored = [(_score(office.today(), report, spot, category.same_m, mine), report) for report in found]
+    likely = sorted(scored, key=lambda one: (-one[0], one[1].public_id))[:MOST]
+    return [card(office, report) for score, report in likely if score >= LEAST]
 
 
-def card(office: Office, report: PublicReport, score: float = 1.0) -> Near:
+def card(office: Office, report: PublicReport) -> Near:
     """A published report in the reader's language."""
     language = str(get_locale())
     ward = (
@@ -95,7 +93,6 @@ def card(office: Office, report: PublicReport, score: float = 1.0) -> Near:
         is_open=report.status == OPEN,
         reports=report.reports,
         made_up=report.made_up,
-        score=score,
     )
 
 
@@ -121,7 +118,7 @@ def _about(session: Session, category: str, spot: Spot, metres: float, today: da
     return session.exec(query).all()
 
 
-def _weigh(office: Office, report: PublicReport, spot: Spot, same_m: int, mine: frozenset[str]) -> Near:
+def _score(today: date, report: PublicReport, spot: Spot, same_m: int, mine: frozenset[str]) -> float:
     """By place, kind, words and time; of a place that is told coarsely, no more than that it may be."""
     told_within = report.location_uncertainty_m or 0
     if report.lat is None or report.lon is None or told_within > same_m * FAR:
@@ -129,8 +126,8 @@ def _weigh(office: Office, report: PublicReport, spot: Spot, same_m: int, mine: 
     else:
         metres = max(0.0, metres_between(spot.lat, spot.lon, report.lat, report.lon) - told_within)
     words = in_common(mine, telling_words(report.text))
-    days = (office.today() - report.received) / timedelta(days=1)
-    return card(office, report, likeness(metres, same_m, True, words, days))
+    days = (today - report.received) / timedelta(days=1)
+    return likeness(metres, same_m, True, words, days)
 
 
 def _short(text: str) -> str:
