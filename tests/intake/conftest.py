@@ -103,6 +103,13 @@ def citizen(service: FlaskClient, office: Office) -> Citizen:
 
 
 @pytest.fixture
+def code(citizen: Citizen) -> str:
+    """The code of a report that has come in."""
+    citizen.send()
+    return citizen.code()
+
+
+@pytest.fixture
 def photo() -> Callable[..., tuple[BytesIO, str]]:
     """photo(format, name, width) is an upload of a small picture that tells where it was taken."""
 

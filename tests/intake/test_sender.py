@@ -34,12 +34,6 @@ WAYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def code(citizen: Citizen) -> str:
-    citizen.send()
-    return citizen.code()
-
-
 def bring(citizen: Citizen, status: str) -> None:
     """Let staff bring the report to a status."""
     (report,) = citizen.reports()

@@ -22,12 +22,6 @@ def look_up(phone: Phone, code: str, **options: object) -> Page:
     return page
 
 
-@pytest.fixture
-def code(citizen: Citizen) -> str:
-    citizen.send()
-    return citizen.code()
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
 def test_a_question_is_answered_and_the_answer_rated(
     citizen: Citizen, phone: Phone, code: str, script: bool

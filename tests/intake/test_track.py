@@ -18,13 +18,6 @@ AGENCY = Actor("Canary Agency Staff", "agency", "tt-ha-tang-ky-thuat")
 ACCEPT = {"category": "thoat-nuoc", "agency": "tt-ha-tang-ky-thuat"}
 
 
-@pytest.fixture
-def code(citizen: Citizen) -> str:
-    """The code of a report that has come in."""
-    citizen.send()
-    return citizen.code()
-
-
 def do(citizen: Citizen, action: str, actor: Actor, **given: str | None) -> None:
     """One step by staff, with a note that is not for the citizen."""
     (report,) = citizen.reports()
