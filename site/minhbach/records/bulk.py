@@ -16,7 +16,16 @@ from minhbach.places.units import Place
 from minhbach.records.contacts import seal_contact
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Addition, Contact, Event, PrivateTable, Report, ReportPlace
-from minhbach.records.steps import Actor, Clock, Incomplete, Step, decide, step_addition, step_event
+from minhbach.records.steps import (
+    Actor,
+    Clock,
+    Incomplete,
+    Step,
+    beside_event,
+    decide,
+    step_addition,
+    step_event,
+)
 from minhbach.records.trail import chained
 from minhbach.records.work import NewReport, arrival, arrival_event
 from minhbach.records.workflow import FIXED_EVIDENCE, RECEIVED
@@ -89,7 +98,7 @@ def rows_of(history: History, clock: Clock | None = None) -> Written:
     for step in history.steps:
         if isinstance(step, Beside):
             report |= (step.values | {"version": report["version"] + 1}) if step.values is not None else {}
-            events.append(_beside_event(report["status"], step))
+            events.append(beside_event(report["status"], step.actor, step.at, step.action, step.note))
         else:
             found, values = decide(standing, step, clock)
             if values.get("outcome") == FIXED_EVIDENCE and not history.evidence:
@@ -124,12 +133,6 @@ def receive_many(
     said = [one | {"report_id": number} for number, _, rows in numbered for one in rows.additions]
     _insert(connection, Addition, said)
     return ids
-
-
-def _beside_event(status: str, beside: Beside) -> dict[str, Any]:
-    here = {"from_status": status, "to_status": status}
-    who = {"at": beside.at, "actor": beside.actor.name, "role": beside.actor.role}
-    return who | {"action": beside.action, "note": beside.note} | here
 
 
 def _place(report_id: int, place: Place) -> dict[str, Any]:

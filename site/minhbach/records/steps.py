@@ -132,6 +132,12 @@ def step_event(found: Transition, step: Step) -> dict[str, Any]:
     }
 
 
+def beside_event(status: str, actor: Actor, at: datetime, action: str, note: str | None) -> dict[str, Any]:
+    """The line of what is no step and changes no status, as columns."""
+    here = {"from_status": status, "to_status": status}
+    return here | {"at": at, "actor": actor.name, "role": actor.role, "action": action, "note": note}
+
+
 def step_addition(step: Step) -> dict[str, Any] | None:
     """What a citizen said with a step, as columns: apart from the trail, so that it can be deleted."""
     said = (step.note or "").strip()

@@ -30,6 +30,7 @@ from minhbach.records.steps import (
     Incomplete,
     NotAllowed,
     Step,
+    beside_event,
     decide,
     step_addition,
     step_event,
@@ -155,9 +156,7 @@ def witness(
     """Put into the trail what is no step of the workflow, such as the opening of a contact."""
     # Under lock: the line must tell the status that stands when it is written.
     status = session.exec(select(Report.status).where(Report.id == report_id).with_for_update()).one()
-    here = {"from_status": status, "to_status": status}
-    told = {"at": at, "actor": actor.name, "role": actor.role, "action": action, "note": note}
-    add_line(session, report_id, told | here)
+    add_line(session, report_id, beside_event(status, actor, at, action, note))
 
 
 def rewrite(
