@@ -25,15 +25,13 @@ def classify(context: click.Context) -> None:
 def classify_train(day: object, pack: bool) -> None:
     """Learn from the pack's examples and from accepted reports; writes classifier/ in the home."""
     from minhbach.classifier.training import MODEL, accepted_reports, keep, pack_examples, train
-    from minhbach.records.store import private_database
+    from minhbach.records.store import open_records
 
     settings = Settings.from_environment()
     categories = City.load(settings.data).category_codes
     examples = pack_examples(settings.data, categories)
     if not pack:
-        private = private_database(settings.private_url)
-        private.require_current()
-        examples += accepted_reports(private, categories)
+        examples += accepted_reports(open_records(settings), categories)
     trained = train(examples, _day(day, settings))
     if pack:
         trained.model.save(settings.data / MODEL)

@@ -16,7 +16,7 @@ from minhbach.places.cityfile import Columns
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.records.channels import add_channel, stop_channel
 from minhbach.records.office import clock
-from minhbach.records.store import private_database
+from minhbach.records.store import open_records
 
 
 @click.group()
@@ -114,9 +114,7 @@ def channel() -> None:
 @click.argument("name")
 def channel_add(name: str) -> None:
     """Let the channel NAME send reports; prints its key, this once. A known NAME gets a new key."""
-    private = private_database(Settings.from_environment().private_url)
-    private.require_current()
-    with private.writing() as session:
+    with open_records(Settings.from_environment()).writing() as session:
         key = add_channel(session, name, clock())
     click.echo(key)
     click.echo(f"{name}: this key is not kept and cannot be shown again", err=True)
@@ -126,9 +124,7 @@ def channel_add(name: str) -> None:
 @click.argument("name")
 def channel_stop(name: str) -> None:
     """Turn the channel NAME's key away from now on; its reports stay."""
-    private = private_database(Settings.from_environment().private_url)
-    private.require_current()
-    with private.writing() as session:
+    with open_records(Settings.from_environment()).writing() as session:
         stop_channel(session, name)
     click.echo(f"{name} can send no more reports")
 

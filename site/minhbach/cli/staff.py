@@ -11,7 +11,7 @@ from minhbach.records import second_factor
 from minhbach.records.office import Office, clock
 from minhbach.records.sessions import end_sessions
 from minhbach.records.staff import add_staff, change_staff, list_staff, new_password, require_staff
-from minhbach.records.store import private_database
+from minhbach.records.store import open_records
 from minhbach.records.workflow import STAFF_ROLES
 
 ROLE = click.Choice(STAFF_ROLES)
@@ -108,9 +108,7 @@ def staff_reset_second_factor(username: str) -> None:
 
 
 def _records() -> Database:
-    private = private_database(Settings.from_environment().private_url)
-    private.require_current()
-    return private
+    return open_records(Settings.from_environment())
 
 
 def _require_agency(code: str | None) -> None:

@@ -50,13 +50,11 @@ def tell() -> None:
 
 
 def _check() -> None:
-    from minhbach.records.store import private_database
+    from minhbach.records.store import open_records
     from minhbach.records.trail import check_trails
 
-    private = private_database(Settings.from_environment().private_url)
-    private.require_current()
     lines = unchained = reports = broken = 0
-    with private.reading() as session:
+    with open_records(Settings.from_environment()).reading() as session:
         for trail in check_trails(session):
             reports, lines, unchained = reports + 1, lines + trail.lines, unchained + trail.unchained
             broken += trail.broken is not None

@@ -14,7 +14,7 @@ from minhbach.places.atlas import Atlas
 from minhbach.places.units import WARD, Place
 from minhbach.records.deadlines import Deadlines
 from minhbach.records.keyring import Keyring
-from minhbach.records.store import private_database
+from minhbach.records.store import open_records
 
 
 def clock() -> datetime:
@@ -36,8 +36,7 @@ class Office:
     @classmethod
     def open(cls, settings: Settings, now: Callable[[], datetime] = clock) -> "Office":
         """Open everything, or say in one line what is missing."""
-        private = private_database(settings.private_url)
-        private.require_current()
+        private = open_records(settings)
         return cls(
             settings,
             City.load(settings.data),
