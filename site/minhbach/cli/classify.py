@@ -1,7 +1,7 @@
 """The classifier from a terminal: train it, and ask it."""
 
 import sys
-from datetime import date
+from datetime import datetime
 
 import click
 import orjson
@@ -22,7 +22,7 @@ def classify(context: click.Context) -> None:
 @classify.command("train")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The date it carries (default: today).")
 @click.option("--pack", is_flag=True, help="From the pack's examples alone, into the pack: for new homes.")
-def classify_train(day: object, pack: bool) -> None:
+def classify_train(day: datetime | None, pack: bool) -> None:
     """Learn from the pack's examples and from accepted reports; writes classifier/ in the home."""
     from minhbach.classifier.training import MODEL, accepted_reports, keep, pack_examples, train
     from minhbach.records.store import open_records
@@ -32,16 +32,12 @@ def classify_train(day: object, pack: bool) -> None:
     examples = pack_examples(settings.data, categories)
     if not pack:
         examples += accepted_reports(open_records(settings), categories)
-    trained = train(examples, _day(day, settings))
+    trained = train(examples, day.date() if day else today(settings))
     if pack:
         trained.model.save(settings.data / MODEL)
     else:
         keep(trained, settings.home)
     click.echo(trained.line())
-
-
-def _day(day: object, settings: Settings) -> date:
-    return getattr(day, "date", lambda: today(settings))()
 
 
 def _ask(settings: Settings) -> None:
