@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import json
-import secrets
 import struct
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,13 +21,13 @@ from minhbach.errors import BadInput
 from minhbach.records.keyring import Erased, Keyring
 from minhbach.records.models import Staff
 from minhbach.records.sealed import Unreadable
+from minhbach.records.staff import draw_signs
 from minhbach.records.workflow import STAFF_ROLES
 
 STEP, DIGITS, SKEW = 30, 6, 1
 """Seconds a code lasts, its length, and how many steps a phone's clock may be off to either side."""
 SECRET_BYTES = 20
 RECOVERY_CODES, RECOVERY_SIGNS = 10, 10
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none look alike: these are copied by hand
 _FIELD = "totp"
 
 
@@ -81,7 +80,7 @@ def otpauth_uri(secret: bytes, username: str, issuer: str) -> str:
 
 def set_up(session: Session, keyring: Keyring, member: Staff, secret: bytes, at_step: int) -> list[str]:
     """Keep a secret whose code of `at_step` was just given; returns the recovery codes, this once."""
-    codes = ["".join(secrets.choice(_SIGNS) for _ in range(RECOVERY_SIGNS)) for _ in range(RECOVERY_CODES)]
+    codes = [draw_signs(RECOVERY_SIGNS) for _ in range(RECOVERY_CODES)]
     member.totp_sealed = keyring.seal(_record(member), secret, _FIELD)
     member.totp_last = at_step
     member.recovery = json.dumps([_recovery_hash(keyring, member, code) for code in codes])
