@@ -14,7 +14,6 @@ from minhbach.places.units import Place
 from minhbach.records.joint import ANSWER, ASK
 from minhbach.records.models import CoAgency, Note
 from minhbach.records.office import Office
-from minhbach.records.voices import RATE
 from minhbach.records.work import Actor, NewReport
 from minhbach.records.workflow import AGENCY, FIXED_EVIDENCE, FIXED_STATED, OPERATOR
 
@@ -153,7 +152,7 @@ class Course:
         """What its sender says of the answer, and the day on which it becomes final."""
         if self.chance("rated"):
             rating = self.rng.choices((1, 2, 3, 4, 5), (8, 8, 16, 36, 32))[0]
-            going.beside(RATE, self._hours("rate"), "rating", rating)
+            going.rate(self._hours("rate"), rating)
         if self.chance("reopened"):
             said = writer.say(self._word("reopened"))
             going.do("reopen", SENDER, self._hours("reopen"), note=said)

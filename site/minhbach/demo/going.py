@@ -9,7 +9,7 @@ from minhbach.records.bulk import Beside
 from minhbach.records.models import CoAgency, Note
 from minhbach.records.remind import ACTOR as REMINDER
 from minhbach.records.steps import Actor, Step
-from minhbach.records.voices import SUPPORT
+from minhbach.records.voices import RATE, SUPPORT
 from minhbach.records.workflow import CITIZEN, ENDING, FIXED_EVIDENCE
 
 __all__ = ["REMINDER", "SENDER", "Going"]
@@ -34,12 +34,12 @@ class Going:
         if self.at <= self.now:
             self.steps.append(Step(action, actor, self.at, given=given, note=note))
 
-    def beside(self, action: str, after: timedelta, column: str, value: Any) -> None:
-        """Something that its sender says beside the workflow, so long after the last step."""
+    def rate(self, after: timedelta, rating: int) -> None:
+        """Its sender's word on the answer, so long after the last step."""
         self.at += after
         if self.at <= self.now:
-            values = {column: value, "rated_at": self.at}
-            self.steps.append(Beside(action, SENDER, self.at, values))
+            values = {"rating": rating, "rated_at": self.at}
+            self.steps.append(Beside(RATE, SENDER, self.at, values))
 
     def line(self, action: str, actor: Actor, after: timedelta, note: str | None = None) -> bool:
         """Something that staff do beside the workflow; whether there was time for it."""
