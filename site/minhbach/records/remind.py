@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from minhbach.records.breaches import remind_of_breaches
 from minhbach.records.models import Report
@@ -95,13 +96,13 @@ def _step_all(office: Office, action: str, now: datetime, *when: ColumnElement[b
     return len(_each(office, select(Report).where(*when), step))
 
 
-def _each(office: Office, query: object, do: Callable[[Session, Report], bool]) -> list[bool]:
+def _each(office: Office, query: SelectOfScalar[Report], do: Callable[[Session, Report], bool]) -> list[bool]:
     """Do something to every report that a query finds, a batch at a time; another run's are left to it."""
     done: list[bool] = []
     last = 0
     while True:
         with office.private.writing() as session:
-            part = query.where(col(Report.id) > last).order_by(col(Report.id)).limit(BATCH)  # type: ignore[attr-defined]
+            part = query.where(col(Report.id) > last).order_by(col(Report.id)).limit(BATCH)
             reports = session.exec(part.with_for_update(skip_locked=True)).all()
             done += [do(session, report) for report in reports]
             last = max((report.id or 0 for report in reports), default=last)
