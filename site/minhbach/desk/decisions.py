@@ -75,6 +75,14 @@ def read_text(form: Form, name: str, least: int, most: int) -> tuple[str, str | 
     return text, _("Viết từ %(least)d đến %(most)d ký tự.", least=least, most=most)
 
 
+def read_day(text: str) -> date | None:
+    """A day as a browser's field sends it; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _read_sorting(decision: Decision, form: Form, office: Office) -> None:
     decision.typed |= {name: form.get(name, "") for name in ("category", "agency")}
     decision.given |= {name: name in form for name in ("urgent", "several")}
@@ -157,10 +165,7 @@ def _read_resolve(decision: Decision, form: Form, office: Office) -> None:
 
 def _with_day(decision: Decision, answer: str, office: Office) -> str:
     """The answer with the day that the work is planned for, as the public reads it; it must be ahead."""
-    try:
-        day = date.fromisoformat(decision.typed["planned"])
-    except ValueError:
-        day = None
+    day = read_day(decision.typed["planned"])
     if day is None or day <= office.today():
         decision.errors["planned"] = _("Chọn ngày dự kiến hoàn thành, sau hôm nay.")
         return answer

@@ -1,12 +1,11 @@
 """Merit and fault on the desk: useful reports by pseudonym, agencies' commendations and violations."""
 
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from minhbach.desk.decisions import tidy
+from minhbach.desk.decisions import read_day, tidy
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.errors import BadInput
 from minhbach.records import merit as record_of
@@ -24,7 +23,7 @@ def merit() -> str:
 def add_record() -> Any:
     """Write down a commendation or a violation with its legal ground."""
     form, agency = request.form, request.form.get("agency", "")
-    day = _day(form.get("day", ""))
+    day = read_day(form.get("day", ""))
     if agency not in office().agencies() or form.get("kind") not in record_of.KINDS:
         return _page(_("Chọn đơn vị và loại ghi nhận trong danh sách.")), 422
     if day is None or day > office().today():
@@ -58,10 +57,3 @@ def _page(wrong: str | None = None) -> str:
     return render_template("desk/merit.html", merits=merits, records=records, wrong=wrong,
                            agencies=office().agencies(), typed=request.form,
                            today=office().today())  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

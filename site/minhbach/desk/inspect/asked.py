@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from minhbach.desk.decisions import read_day
 from minhbach.records.office import office
 from minhbach.records.oversight import Period
 from minhbach.records.oversight.period import ending
@@ -48,8 +49,5 @@ def in_address(period: Period, **more: Any) -> dict[str, Any]:
 
 
 def _day(name: str) -> date | None:
-    try:
-        found = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return found if 1990 <= found.year <= 2200 else None
+    found = read_day(request.args.get(name, ""))
+    return found if found and 1990 <= found.year <= 2200 else None
