@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from minhbach.desk.cases import find_report
+from minhbach.desk.cases import Case, find_report
 from minhbach.desk.decisions import read_decision
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.desk.page import case_or_404, page
@@ -23,9 +23,9 @@ from minhbach.records.workflow import AGENCY, OPERATOR
 @for_roles(AGENCY)
 def after(id: int) -> Any:
     """Keep photos of what was done; an answer that is being written stays in its field."""
-    case_or_404(id)
+    case = case_or_404(id)
     decision = read_decision("resolve", request.form, office())
-    wrong = keep_sent(id, request.files.getlist("after"))
+    wrong = keep_sent(case, request.files.getlist("after"))
     decision.errors = {"after": wrong} if wrong else {}
     return page(id, decision), 422 if wrong else 200
 
@@ -48,17 +48,19 @@ def let(id: int, photo_id: int) -> Any:
     return redirect(url_for("desk.report", id=id, _anchor="photos-heading"), 303)
 
 
-def keep_sent(id: int, files: Sequence[FileStorage]) -> str | None:
+def keep_sent(case: Case, files: Sequence[FileStorage]) -> str | None:
     """Keep the photos that came with a form, all or none; a sentence where one cannot be taken."""
     try:
         photos = read_photos(files)
     except PhotosRefused as refused:
         return str(refused)
-    there = sum(photo.kind == AFTER for photo in case_or_404(id).photos)
+    if not photos:
+        return None
+    there = sum(photo.kind == AFTER for photo in case.photos)
     if there + len(photos) > MOST_PHOTOS:
         return _("Đã có %(has)s ảnh, tối đa %(most)s.", has=there, most=MOST_PHOTOS)
     with office().private.writing() as session:
-        report = find_report(session, id, current_actor()) or abort(404)
+        report = find_report(session, case.report.id or 0, current_actor()) or abort(404)
         for data in photos:
             keep_evidence(session, office().keyring, office().settings.originals, report, data,
                           current_actor(), office().now())  # fmt: skip

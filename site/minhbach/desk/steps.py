@@ -54,8 +54,8 @@ def _door(action: str) -> Callable[..., Any]:
 def _decide(id: int, action: str) -> Any:
     """Do one step; what cannot be done is shown with everything that was typed."""
     decision = read_decision(action, request.form, office())
-    case_or_404(id)
-    if action == "resolve" and (wrong := keep_sent(id, request.files.getlist("after"))):
+    case = case_or_404(id)
+    if action == "resolve" and (wrong := keep_sent(case, request.files.getlist("after"))):
         decision.errors["after"] = wrong
     if decision.errors:
         return page(id, decision), 422
