@@ -11,12 +11,15 @@ from flask import abort, g, redirect, render_template, request, session, url_for
 from sqlmodel import Session, select
 
 from minhbach.desk.guard import current_actor, for_roles
-from minhbach.desk.queue import opening_of
-from minhbach.intake.answers import field_of, questions_about, read_answers
+from minhbach.desk.twins import with_openings
+from minhbach.intake.answers import field_of, questions_about
+from minhbach.intake.drafts import Draft
 from minhbach.intake.finding import Finding, find_places
-from minhbach.intake.form import Filled, check, fill, new_key
+from minhbach.intake.form import Filled, fill, new_key
 from minhbach.intake.outlines import ward_choices
-from minhbach.intake.spot import NoSpot, Spot, find_spot
+from minhbach.intake.pages import spot_told
+from minhbach.intake.spot import Spot
+from minhbach.intake.steps import faults_of
 from minhbach.intake.still import Still
 from minhbach.intake.submission import Origin, code_of, keyed, submit
 from minhbach.records.alike import Alike, alike
@@ -50,12 +53,7 @@ def new_call() -> Any:
     call = _read()
     if request.form.get("do") != "send":
         return _form(call)
-    spot, faults = check(call.filled, office())
-    asked = {field_of(question): question for question in questions_about(office(), call.filled.category)}
-    answers, missing = read_answers(
-        list(asked.values()), lambda question: request.form.getlist(field_of(question))
-    )
-    faults |= {field: missing[one.code] for field, one in asked.items() if one.code in missing}
+    spot, answers, faults = faults_of(Draft(call.filled, _answered(call.filled)), office())
     if faults or spot is None:
         return _form(call, faults), 422
     sent = submit(office(), call.filled, spot, [], answers, Origin(PHONE))
@@ -103,32 +101,35 @@ def _read() -> Call:
 
 def _form(call: Call, faults: dict[str, str] | None = None) -> str:
     filled = call.filled
-    spot, no_spot = _spot(filled.point)
+    where = spot_told(filled.point) if filled.point else {"spot": None, "no_spot": None}
     still = Still.of(office().atlas, _vintage(), call.area, filled.point)
-    asked = questions_about(office(), filled.category)
     return render_template(
         "desk/new-call.html",
         call=call,
         filled=filled,
         faults=faults or {},
-        spot=spot,
-        no_spot=no_spot,
+        **where,
         still=still.drawn(filled.point) if still else None,
         wards=ward_choices(office().atlas, _vintage()),
         vintage=_vintage(),
-        asked=asked,
-        answered={question.code: request.form.getlist(field_of(question)) for question in asked},
-        twins=_twins(filled, spot),
+        asked=questions_about(office(), filled.category),
+        answered=_answered(filled),
+        twins=_twins(filled, where["spot"]),
     )
+
+
+def _answered(filled: Filled) -> dict[str, list[str]]:
+    """What was typed for the city's questions, by code."""
+    asked = questions_about(office(), filled.category)
+    return {question.code: request.form.getlist(field_of(question)) for question in asked}
 
 
 def _twins(filled: Filled, spot: Spot | None) -> list[tuple[Alike, str]]:
     """What was reported already: the caller can be told so while they are on the line."""
     if spot is None or filled.category not in office().city.categories:
         return []
-    found = alike(office(), filled.category, spot.lat, spot.lon, filled.text, office().now(), 3)
-    with office().private.reading() as database:
-        return [(one, opening_of(database.get_one(Report, one.report_id).text)) for one in found]
+    now = office().now()
+    return with_openings(alike(office(), filled.category, spot.lat, spot.lon, filled.text, now, 3))
 
 
 def _sign(call: Call) -> None:
@@ -146,15 +147,6 @@ def _sign(call: Call) -> None:
 def _report_of(database: Session, key: str) -> Report | None:
     mark = keyed(office(), "submission", key).hex()
     return database.exec(select(Report).where(Report.submission_key == mark)).first()
-
-
-def _spot(point: str) -> tuple[Spot | None, str | None]:
-    if not point:
-        return None, None
-    try:
-        return find_spot(office(), point), None
-    except NoSpot as wrong:
-        return None, str(wrong)
 
 
 def _vintage() -> str:

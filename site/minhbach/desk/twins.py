@@ -48,7 +48,11 @@ def likely_twins(case: Case) -> list[tuple[Alike, str]]:
         return []
     apart = [report.id or 0, *(one.id or 0 for one in case.duplicates)]
     spot = (report.category, report.lat, report.lon)
-    found = alike(office(), *spot, report.text, report.received_at, MOST, apart)
+    return with_openings(alike(office(), *spot, report.text, report.received_at, MOST, apart))
+
+
+def with_openings(found: list[Alike]) -> list[tuple[Alike, str]]:
+    """Each with the first words of its report."""
     with office().private.reading() as session:
         return [(one, opening_of(session.get_one(Report, one.report_id).text)) for one in found]
 
