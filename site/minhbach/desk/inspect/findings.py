@@ -13,7 +13,7 @@ from minhbach.desk.inspect.comparison import compared
 from minhbach.desk.inspect.pages import compare_agencies
 from minhbach.desk.inspect.tables import Section, in_words, said_agency, said_category, said_ground
 from minhbach.desk.inspect.trails import MOST_TRAILS, look_at_trails
-from minhbach.desk.words import OUTCOMES, ROLES, STATUSES, show_moment
+from minhbach.desk.words import OUTCOMES, ROLES, STATUSES
 from minhbach.records.breaches import list_breaches, tell_by, told_in_time
 from minhbach.records.merit import COMMENDATION, VIOLATION, list_agency_records
 from minhbach.records.models import Report
@@ -58,7 +58,7 @@ def _figures(counted: cases.Figures) -> Section:
 
 
 def _counts(code: str, title: str, counts: dict[str, int], words: dict[str, object]) -> Section:
-    rows = [(str(words.get(one, one)), number) for one, number in sorted(counts.items(), key=lambda c: -c[1])]
+    rows = [(words.get(one, one), number) for one, number in sorted(counts.items(), key=lambda c: -c[1])]
     return Section(code, title, (_("Loại"), _("Số lượng")), in_words(rows))
 
 
@@ -66,9 +66,7 @@ def _late(session: Session, period: Period, now: datetime) -> Section:
     late, total = cases.late_cases(session, period, now, 1, MOST_LATE)
     rows = [
         (one.public_id, said_category(one.category), said_agency(one.agency),
-         str(STATUSES.get(one.status, one.status)),
-         show_moment(one.due_at) if one.due_at else "–",
-         show_moment(one.resolved_at) if one.resolved_at else "–")
+         STATUSES.get(one.status, one.status), one.due_at, one.resolved_at)
         for one in late
     ]  # fmt: skip
     head = (_("Mã"), _("Lĩnh vực"), _("Đơn vị"), _("Tình trạng"), _("Hạn"), _("Trả lời lúc"))
@@ -89,7 +87,7 @@ def _refusals(session: Session, period: Period) -> Section:
 def _access(session: Session, period: Period) -> Section:
     people = access.openers(session, period, office().deadlines.calendar)
     rows = [
-        (one.actor, str(ROLES.get(one.role, one.role)), one.openings, max(one.by_day.values()),
+        (one.actor, ROLES.get(one.role, one.role), one.openings, max(one.by_day.values()),
          format_decimal(one.usual_day), one.off_hours, len(one.odd_hours) + len(one.odd_days))
         for one in people
     ]  # fmt: skip
@@ -124,9 +122,7 @@ def _breaches(session: Session, period: Period, now: datetime) -> Section:
     found = [one for one in list_breaches(session) if period.start <= one.found_at < period.end]
     said = {True: _("đúng hạn"), False: _("quá hạn"), None: _("còn hạn")}
     rows = [
-        (str(one.id), show_moment(one.found_at), show_moment(tell_by(one)),
-         show_moment(one.told_at) if one.told_at else "–", said[told_in_time(one, now)],
-         show_moment(one.closed_at) if one.closed_at else "–")
+        (str(one.id), one.found_at, tell_by(one), one.told_at, said[told_in_time(one, now)], one.closed_at)
         for one in found
     ]  # fmt: skip
     head = (_("Số"), _("Phát hiện"), _("Hạn báo (72 giờ)"), _("Đã báo"), _("Đánh giá"), _("Kết thúc"))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import g
 from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
+from minhbach.desk.words import show_moment
 from minhbach.pages import show_day
 from minhbach.public.counting.fairness import Quantile, Share
 from minhbach.records.office import office
@@ -63,10 +64,15 @@ def said_agency(code: str | None) -> str:
 
 
 def in_words(rows: Iterable[Sequence[object]]) -> tuple[tuple[str, ...], ...]:
+    """Each cell as it is read: figures, days and moments as the language writes them, a dash for none."""
     return tuple(tuple(_cell(cell) for cell in row) for row in rows)
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return show_moment(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return format_decimal(value)
     return show_day(value) if isinstance(value, date) else str(value)
