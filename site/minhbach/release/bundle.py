@@ -16,7 +16,7 @@ from minhbach.public.models import PublicRelease
 from minhbach.release.changes import write_changes
 from minhbach.release.codes import write_codes
 from minhbach.release.crosswalk import write_crosswalk
-from minhbach.release.described.contents import File, place_of, sha256
+from minhbach.release.described.contents import File, names_in, place_of, sha256
 from minhbach.release.described.describing import describe
 from minhbach.release.described.facts import facts_of
 from minhbach.release.formats.writing import write_reports
@@ -60,8 +60,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
 
 def contents(folder: Path) -> list[tuple[str, Path]]:
     """Every file of a release by its name inside it, in order; not the checksums and their signature."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return sorted((name, path) for name, path in files.items() if name not in (SUMS, SUMS_SIGNED))
+    return [(name, folder / name) for name in names_in(folder) if name not in (SUMS, SUMS_SIGNED)]
 
 
 def is_whole(folder: Path) -> bool:

@@ -1,7 +1,7 @@
 """What every file of a release is: its title, format, table and keys, from contents.toml."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -113,9 +113,14 @@ def place_of(file: File) -> tuple[int, str]:
     return kinds().index(file.kind), file.name
 
 
-def take_stock(folder: Path, names: Sequence[str], known: Mapping[str, File]) -> dict[str, File]:
-    """The named files with size and checksum; those already known are not read again."""
-    return {name: known.get(name) or _file(folder, name) for name in names}
+def names_in(folder: Path) -> list[str]:
+    """Every file of a release by its name inside it, in order."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def take_stock(folder: Path, known: Mapping[str, File]) -> dict[str, File]:
+    """Every file with size and checksum; those already known are not read again."""
+    return {name: known.get(name) or _file(folder, name) for name in names_in(folder)}
 
 
 def _file(folder: Path, name: str) -> File:
@@ -134,7 +139,7 @@ def tables(files: Mapping[str, File]) -> Iterator[File]:
     return (file for file in files.values() if file.extension == "csv" and file.kind.table)
 
 
-def columns_in(folder: Path, file: File) -> list[str]:
+def columns_in(path: Path) -> list[str]:
     """The columns of a CSV file in order, as its first row has them."""
-    with (folder / file.name).open(encoding="utf-8", newline="") as table:
+    with path.open(encoding="utf-8", newline="") as table:
         return table.readline().rstrip("\r\n").split(",")

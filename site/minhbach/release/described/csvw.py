@@ -28,5 +28,5 @@ def _table(folder: Path, file: File) -> dict[str, Any]:
         "url": file.name,
         "dc:title": file.kind.title["vi"],
         "dc:description": {"@value": file.kind.title["en"], "@language": "en"},
-        "tableSchema": csvw_schema(file, columns_in(folder, file)),
+        "tableSchema": csvw_schema(file.kind, columns_in(folder / file.name)),
     }

@@ -49,5 +49,5 @@ def _resource(folder: Path, file: File) -> dict[str, Any]:
     }
     if file.extension != "csv" or not file.kind.table:
         return told | {"type": "file"}  # or a validator would guess, and read a Parquet file as text
-    schema = SHARED if file.split else frictionless_schema(file, columns_in(folder, file))
+    schema = SHARED if file.split else frictionless_schema(file.kind, columns_in(folder / file.name))
     return told | {"type": "table", "profile": "tabular-data-resource", "dialect": DIALECT, "schema": schema}

@@ -7,7 +7,7 @@ import orjson
 
 from minhbach.release import dictionary
 from minhbach.release.described.citation import citation
-from minhbach.release.described.contents import File, columns_in, take_stock
+from minhbach.release.described.contents import File, columns_in, kind_of, take_stock
 from minhbach.release.described.csvw import csvw
 from minhbach.release.described.datapackage import SHARED as SCHEMA
 from minhbach.release.described.datapackage import datapackage
@@ -26,24 +26,20 @@ def describe(folder: Path, facts: Facts) -> dict[str, File]:
     (folder / "CITATION.cff").write_bytes(citation(facts))
     _json(folder / "datasette.json", datasette(facts))
     _write_shared_schema(folder)
-    data = take_stock(folder, _names(folder), {})
+    data = take_stock(folder, {})
     _json(folder / "datapackage.json", datapackage(folder, data, facts))
     _json(folder / "csv-metadata.json", csvw(folder, data, facts))
     _json(folder / "dataset.jsonld", schema_org(data, facts))
     nodes = catalogue(data, facts)
     (folder / "dcat.jsonld").write_bytes(as_jsonld(nodes, PREFIXES))
     (folder / "dcat.ttl").write_bytes(as_turtle(nodes, PREFIXES))
-    return take_stock(folder, _names(folder), data)
+    return take_stock(folder, data)
 
 
 def _write_shared_schema(folder: Path) -> None:
     (folder / "schemas").mkdir()
-    reports = take_stock(folder, ["reports.csv"], {})["reports.csv"]
-    _json(folder / SCHEMA, frictionless_schema(reports, columns_in(folder, reports)))
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    names = columns_in(folder / "reports.csv")
+    _json(folder / SCHEMA, frictionless_schema(kind_of("reports.csv"), names))
 
 
 def _json(path: Path, told: dict[str, Any]) -> None:

@@ -3,34 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from minhbach.release.described.contents import File, Reference
+from minhbach.release.described.contents import Kind, Reference
 from minhbach.release.dictionary import columns
 
-FRICTIONLESS = {"text": "string", "code": "string", "integer": "integer", "number": "number", "date": "date",
-                "boolean": "boolean"}  # fmt: skip
-CSVW = {"text": "string", "code": "string", "integer": "integer", "number": "number", "date": "date",
-        "boolean": "boolean"}  # fmt: skip
+DATATYPES = {"text": "string", "code": "string", "integer": "integer", "number": "number", "date": "date",
+             "boolean": "boolean"}  # fmt: skip
+"""As both call them."""
 
 
-def frictionless_schema(file: File, names: Sequence[str]) -> dict[str, Any]:
+def frictionless_schema(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
     """Table Schema: fields in order, missing values, keys."""
-    known = columns()[file.kind.table]
+    known = columns()[kind.table]
     schema: dict[str, Any] = {
         "fields": [_field(name, known[name]) for name in names],
         "missingValues": [""],
     }
-    if file.kind.key:
-        schema["primaryKey"] = list(file.kind.key)
-    if file.kind.refers:
+    if kind.key:
+        schema["primaryKey"] = list(kind.key)
+    if kind.refers:
         schema["foreignKeys"] = [
             {"fields": list(to.columns), "reference": {"resource": to.file, "fields": list(to.to)}}
-            for to in file.kind.refers
+            for to in kind.refers
         ]
     return schema
 
 
 def _field(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": name, "type": FRICTIONLESS[about["kind"]]}
+    field: dict[str, Any] = {"name": name, "type": DATATYPES[about["kind"]]}
     field |= {"title": _title(about), "description": _said(about)}
     if about["kind"] == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
@@ -39,21 +38,21 @@ def _field(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def csvw_schema(file: File, names: Sequence[str]) -> dict[str, Any]:
+def csvw_schema(kind: Kind, names: Sequence[str]) -> dict[str, Any]:
     """The tableSchema of CSV on the Web."""
-    known = columns()[file.kind.table]
+    known = columns()[kind.table]
     schema: dict[str, Any] = {"columns": [_column(name, known[name]) for name in names]}
-    if file.kind.key:
-        schema["primaryKey"] = list(file.kind.key)
+    if kind.key:
+        schema["primaryKey"] = list(kind.key)
     # CSV on the Web knows no empty cell that refers to nothing.
-    always = [to for to in file.kind.refers if not any(known[name].get("missing") for name in to.columns)]
+    always = [to for to in kind.refers if not any(known[name].get("missing") for name in to.columns)]
     if always:
         schema["foreignKeys"] = [_foreign(to) for to in always]
     return schema
 
 
 def _column(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
-    datatype: Any = CSVW[about["kind"]]
+    datatype: Any = DATATYPES[about["kind"]]
     if about["kind"] == "boolean":
         datatype = {"base": "boolean", "format": "true|false"}
     return {
