@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -26,6 +27,7 @@ from minhbach.config import Settings
 from minhbach.places.atlas import Atlas
 from minhbach.places.build import build
 from minhbach.public.app import create_public_app
+from minhbach.records import staff
 from minhbach.records.keyring import Keyring
 from minhbach.records.models import Report
 from minhbach.records.office import Office
@@ -112,6 +114,12 @@ def _closed_engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for engine in made:
         engine.dispose()
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 as cheap as it goes: its price is not what most tests are about."""
+    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import io
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from minhbach.cli import main
 from minhbach.config import Settings
-from minhbach.records import second_factor, staff
+from minhbach.records import second_factor
 from minhbach.records.office import Office
 from minhbach.records.sessions import list_sessions, open_session
 from minhbach.records.staff import find_staff, verify
@@ -18,9 +17,8 @@ OTHER = "sáu con mèo ngủ trưa"
 
 
 @pytest.fixture(autouse=True)
-def home(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Path:
+def home(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], quick_hashes: None) -> Path:
     """A fresh home that commands find through the environment; argon2 as cheap as it goes."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     return Path(environment["MINHBACH_HOME"])

@@ -1,33 +1,20 @@
 """Sessions: what opens one, what ends it, and what a list of them tells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
 from minhbach.records import sessions, staff
 from minhbach.records.models import Staff, StaffSession
 from minhbach.records.sessions import HALF_LASTS, IDLE, LASTS
-from minhbach.records.store import private_database
 from minhbach.records.workflow import AGENCY, OPERATOR
 
 PASSWORD = "năm con mèo ngủ trưa"  # noqa: S105  (opens only databases made by these tests)
 NOON = datetime(2025, 3, 5, 5, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """An open transaction on fresh private tables."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    database = private_database(f"sqlite:///{tmp_path / 'private.db'}")
-    database.upgrade()
-    with database.writing() as opened:
-        yield opened
-    database.engine.dispose()
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Accounts and passwords: what is let in, and what is refused."""
 
 import unicodedata
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -12,27 +10,11 @@ from sqlmodel import Session, select
 from minhbach.errors import BadInput
 from minhbach.records import staff
 from minhbach.records.models import Staff
-from minhbach.records.store import private_database
 from minhbach.records.workflow import ADMIN, AGENCY, OPERATOR
 
 PASSWORD = "năm con mèo ngủ trưa"  # noqa: S105  (opens only databases made by these tests)
 NOON = datetime(2025, 3, 5, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 as cheap as it goes: its price is not what these tests are about."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    """An open transaction on fresh private tables."""
-    database = private_database(f"sqlite:///{tmp_path / 'private.db'}")
-    database.upgrade()
-    with database.writing() as opened:
-        yield opened
-    database.engine.dispose()
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
