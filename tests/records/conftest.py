@@ -1,12 +1,17 @@
-"""Fresh private tables."""
+"""Fresh private tables, and calls that begin at the same moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from sqlmodel import Session
 
 from minhbach.records.store import private_database
+
+Result = TypeVar("Result")
 
 
 @pytest.fixture
@@ -17,3 +22,15 @@ def session(tmp_path: Path) -> Iterator[Session]:
     with database.writing() as opened:
         yield opened
     database.engine.dispose()
+
+
+def at_once(*calls: Callable[[], Result]) -> list[Result]:
+    """What calls return that begin together, each in a thread of its own."""
+    start = Barrier(len(calls))
+
+    def begin(call: Callable[[], Result]) -> Result:
+        start.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(begin, calls))

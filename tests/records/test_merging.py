@@ -1,10 +1,10 @@
 """Reports that tell of the same thing are merged so that they add up, and taken apart again."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 from sqlmodel import col, select
+from tests.records.conftest import at_once
 
 from minhbach.errors import MinhBachError
 from minhbach.records.models import Event, Passed, Report
@@ -133,21 +133,15 @@ def test_two_who_merge_two_into_each_other_do_not_both_succeed(
     office: Office, do: Do, three: list[Report]
 ) -> None:
     first, second, _third = three
-    start, done = Barrier(2), []
 
-    def merge(one: Report, other: Report) -> None:
-        start.wait()
+    def merge(one: Report, other: Report) -> str:
         try:
             do(one, "merge", duplicate_of=other.id)
-            done.append("merged")
         except MinhBachError:
-            done.append("told")
+            return "told"
+        return "merged"
 
-    threads = [Thread(target=merge, args=pair) for pair in ((first, second), (second, first))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(lambda: merge(first, second), lambda: merge(second, first))
     assert sorted(done) == ["merged", "told"]
     with office.private.reading() as session:
         apart = session.exec(select(Report).where(col(Report.duplicate_of).is_not(None))).all()

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
+from tests.records.conftest import at_once
 
 from minhbach.cli import main
 from minhbach.records.models import Event, Message, Report
@@ -153,17 +153,8 @@ def test_two_runs_at_once_do_everything_once(
         do(office, report, "accept", OPERATOR, local(3, 3, 11), **ACCEPT)
     for _ in range(30):
         do(office, make_report(received_at=local(3, 3)), "ask", OPERATOR, local(3, 3, 11), question="Số nào?")
-    later, start, done = at(local(3, 16, 16)), Barrier(2), []
-
-    def run() -> None:
-        start.wait()
-        done.append(remind(later))
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    later = at(local(3, 16, 16))
+    done = at_once(*[lambda: remind(later)] * 2)
     assert sum(one.lapsed for one in done) == 30
     # What lapses comes back to the operator after its deadline: both kinds are reminded of once.
     remind(later)

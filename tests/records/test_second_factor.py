@@ -1,14 +1,13 @@
 """The second factor: the codes of RFC 6238, each good once, and what is left when the telephone is gone."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.records.conftest import at_once
 
 from minhbach.errors import BadInput
 from minhbach.records import second_factor as factor
@@ -24,9 +23,8 @@ LATER = timedelta(seconds=factor.STEP)
 
 
 @pytest.fixture
-def account(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes, list[str]]:
+def account(office: Office, quick_hashes: None) -> tuple[int, bytes, list[str]]:
     """An account with a second factor: its number, secret and recovery codes."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     secret = factor.pending_secret(office.keyring, "a session's token")
     with office.private.writing() as session:
         member = staff.add_staff(session, "lan", PASSWORD, OPERATOR)
@@ -94,14 +92,9 @@ def test_a_code_works_once_and_so_do_those_before_it(
 def test_of_many_at_once_with_one_code_one_gets_in(
     account: tuple[int, bytes, list[str]], use: Callable[..., bool]
 ) -> None:
-    at, passed = NOON + LATER, []
+    at = NOON + LATER
     code = factor.code_at(account[1], factor.step_at(at))
-    knocking = [threading.Thread(target=lambda: passed.append(use(code, at))) for _ in range(6)]
-    for one in knocking:
-        one.start()
-    for one in knocking:
-        one.join()
-    assert sorted(passed) == [False] * 5 + [True]
+    assert sorted(at_once(*[lambda: use(code, at)] * 6)) == [False] * 5 + [True]
 
 
 def test_a_recovery_code_works_once_however_it_is_written(

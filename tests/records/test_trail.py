@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Thread
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
+from tests.records.conftest import at_once
 
 from minhbach.cli import main
 from minhbach.records.models import Event, Report
@@ -122,11 +122,7 @@ def test_two_who_write_at_once_stand_one_after_the_other(office: Office, report:
             with office.private.writing() as session:
                 witness(session, report.id or 0, Actor(name, "operator"), office.now(), "reveal", "hỏi")
 
-    threads = [Thread(target=look, args=(name,)) for name in ("lan", "hoa")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(lambda: look("lan"), lambda: look("hoa"))
     with office.private.reading() as session:
         found = check_trail(session, report.id or 0)
     assert (found.lines, found.broken) == (14, None)

@@ -1,10 +1,10 @@
 """What citizens say beside their reports."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 from sqlmodel import func, select
+from tests.records.conftest import at_once
 
 from minhbach.records.models import Event, Report, Support
 from minhbach.records.office import Office
@@ -73,17 +73,7 @@ def test_a_browser_joins_once_and_disturbs_nobody(office: Office, accepted: Repo
 
 
 def test_of_two_at_once_one_counts(office: Office, accepted: Report) -> None:
-    start, done = Barrier(2), []
-
-    def join() -> None:
-        start.wait()
-        done.append(joined(office, accepted, "same"))
-
-    threads = [Thread(target=join) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(*[lambda: joined(office, accepted, "same")] * 2)
     assert sorted(done) == [False, True]
 
 
