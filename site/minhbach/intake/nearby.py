@@ -16,13 +16,13 @@ from sqlmodel import Session, and_, col, or_, select
 from minhbach.databases import Database
 from minhbach.intake.form import Filled
 from minhbach.intake.spot import NoSpot, Spot, find_spot
+from minhbach.privacy.publish import BEING_WORKED_ON, SOLVED
 from minhbach.public.models import PublicReport
 from minhbach.public.store import public_database
 from minhbach.public.wording import when
 from minhbach.records.alike import FAR, in_common, likeness, metres_between, telling_words
 from minhbach.records.office import Office
 
-OPEN, RESOLVED = "assigned", "resolved"
 LEAST = 0.5
 """What scores less is not worth a citizen's look."""
 MOST = 4
@@ -90,7 +90,7 @@ def card(office: Office, report: PublicReport) -> Near:
         told=when(report.received, report.date_precision),
         category=category.name.within(language) if category else report.category,
         ward=names,
-        is_open=report.status == OPEN,
+        is_open=report.status == BEING_WORKED_ON,
         reports=report.reports,
         made_up=report.made_up,
     )
@@ -107,11 +107,11 @@ def _about(session: Session, category: str, spot: Spot, metres: float, today: da
     same_ward = and_(
         col(PublicReport.vintage) == spot.now.vintage, col(PublicReport.ward_code) == spot.now.ward_code
     )
-    lately = and_(col(PublicReport.status) == RESOLVED, col(PublicReport.resolved) >= today - RESOLVED_LATELY)
+    lately = and_(col(PublicReport.status) == SOLVED, col(PublicReport.resolved) >= today - RESOLVED_LATELY)
     query = (
         select(PublicReport)
         .where(PublicReport.category == category, col(PublicReport.received) >= today - LOOKED_BACK)
-        .where(or_(col(PublicReport.status) == OPEN, lately), or_(here, same_ward))
+        .where(or_(col(PublicReport.status) == BEING_WORKED_ON, lately), or_(here, same_ward))
         .order_by(col(PublicReport.received).desc())
         .limit(MOST_LOOKED_AT)
     )
