@@ -1,5 +1,6 @@
 """Write files so that a reader sees the old one or the new one, never half of either."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -35,3 +36,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

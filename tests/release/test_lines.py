@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from minhbach.release.changes import cause_of
 from minhbach.release.formats.lines import csv_rows, geojson_features
-from minhbach.release.tables import FORMULA_STARTS, safe_cell
+from minhbach.release.tables import safe_cell
+from minhbach.spreadsheets import FORMULA_STARTS
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 ROWS = st.lists(

@@ -15,10 +15,11 @@ from tests.verify.conftest import PUBLISHED, UNKNOWN, WAITING
 
 from minhbach.cli.check import verify as command
 from minhbach.errors import BadInput
+from minhbach.files import sha256_of
 from minhbach.ledger.keys import as_json
 from minhbach.ledger.signing import open_signer, rotate
 from minhbach.public.showroom import Showroom
-from minhbach.release.bundle import SUMS, SUMS_SIGNED, contents, sha256
+from minhbach.release.bundle import SUMS, SUMS_SIGNED, contents
 from minhbach.verify.run import verify
 
 DAY = date(2025, 6, 2)
@@ -94,7 +95,7 @@ def test_a_changed_byte_in_any_file_is_told_by_its_name(copy: Callable[[], Path]
 def resealed(site: Path, room: Showroom) -> None:
     """Make the checksums and the signature fit again, as who holds the key could."""
     release = site / "data" / "2025-06-02"
-    sums = "".join(f"{sha256(path)}  {name}\n" for name, path in contents(release))
+    sums = "".join(f"{sha256_of(path)}  {name}\n" for name, path in contents(release))
     (release / SUMS).write_text(sums)
     signer = open_signer(room.settings.signing, DAY)
     (release / SUMS_SIGNED).write_bytes(signer.sign(sums.encode(), "again"))

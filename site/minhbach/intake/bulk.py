@@ -19,6 +19,7 @@ from minhbach.intake.rejects import keep_rejects
 from minhbach.records.bulk import History, receive_many
 from minhbach.records.models import Report
 from minhbach.records.office import Office
+from minhbach.spreadsheets import harmless
 
 BATCH = 1000
 """Rows a transaction: a run that was stopped has lost at most these, and the next one adds them."""
@@ -99,7 +100,7 @@ class _Run:
 
     def _reject(self, line: int, name: str, why: Rejected) -> None:
         self.result.rejected += 1
-        self.failed.writerow([line, _harmless(name), str(why)])
+        self.failed.writerow([line, harmless(name), str(why)])
 
     def _known(self, session: Session, names: Sequence[str]) -> set[str]:
         query = select(Report.source_id).where(
@@ -145,8 +146,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

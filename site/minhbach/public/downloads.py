@@ -10,6 +10,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from minhbach.city import Words
+from minhbach.ledger.layout import age_of
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,7 @@ def published_data() -> Path | None:
 def release_names(data: Path) -> list[str]:
     """Every release of a published site, newest first."""
     found = (path.parent.name for path in data.glob("????-??-??*/release.json"))
-    return sorted(found, key=_age, reverse=True)
-
-
-def _age(name: str) -> tuple[str, int]:
-    day, _, number = name.partition(".")
-    return day, int(number) if number.isdigit() else 1
+    return sorted(found, key=age_of, reverse=True)
 
 
 def downloads() -> Downloads | None:

@@ -10,13 +10,14 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
+from minhbach.files import sha256_of
 from minhbach.ledger.layout import ABOUT, SUMS, SUMS_SIGNED
 from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.release.changes import write_changes
 from minhbach.release.codes import write_codes
 from minhbach.release.crosswalk import write_crosswalk
-from minhbach.release.described.contents import File, names_in, place_of, sha256
+from minhbach.release.described.contents import File, names_in, place_of
 from minhbach.release.described.describing import describe
 from minhbach.release.described.facts import facts_of
 from minhbach.release.formats.writing import write_reports
@@ -52,7 +53,7 @@ def write_release(folder: Path, session: Session, edition: Edition, release: Pub
     write_papers(folder, edition, release, reports, previous)
     files = describe(folder, facts_of(edition, release, previous))
     (folder / ABOUT).write_bytes(_about(sorted(files.values(), key=place_of), edition, release, reports))
-    sums = {name: file.sha256 for name, file in files.items()} | {ABOUT: sha256(folder / ABOUT)}
+    sums = {name: file.sha256 for name, file in files.items()} | {ABOUT: sha256_of(folder / ABOUT)}
     (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())))
     sign(folder, edition.showroom, release)
     return Bundle(release, reports)
@@ -69,7 +70,8 @@ def is_whole(folder: Path) -> bool:
     if not sums.is_file():
         return False
     lines = (line.split("  ", 1) for line in sums.read_text().splitlines())
-    return {name: digest for digest, name in lines} == {name: sha256(path) for name, path in contents(folder)}
+    there = {name: sha256_of(path) for name, path in contents(folder)}
+    return {name: digest for digest, name in lines} == there
 
 
 def read_about(folder: Path) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from minhbach import config
+from minhbach.files import sha256_of
 from minhbach.public.counting.edition import Edition
 from minhbach.public.models import PublicRelease
 from minhbach.public.showroom import Showroom
-from minhbach.release.described.contents import sha256
 
 MADE_WITH = (
     "flask", "jinja2", "flask-babel", "babel", "folium", "branca", "frozen-flask", "shapely", "orjson",
@@ -30,7 +30,7 @@ def made_by(room: Showroom, edition: Edition) -> str:
     for name in MADE_WITH:
         running.update(f"{name} {version(name)}\n".encode())
     for name, path in _inputs(room):
-        running.update(f"{name} {sha256(path)}\n".encode())
+        running.update(f"{name} {sha256_of(path)}\n".encode())
     return running.hexdigest()
 
 
@@ -39,7 +39,7 @@ def tree_digest(folder: Path, leave_out: Iterable[Path]) -> str:
     left_out = set(leave_out)
     running = hashlib.sha256()
     for path in _walk(folder, left_out):
-        running.update(f"{path.relative_to(folder).as_posix()} {sha256(path)}\n".encode())
+        running.update(f"{path.relative_to(folder).as_posix()} {sha256_of(path)}\n".encode())
     return running.hexdigest()
 
 

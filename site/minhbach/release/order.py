@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from minhbach.ledger.layout import ABOUT, LATEST
+from minhbach.ledger.layout import ABOUT, LATEST, age_of
 
 
 def release_folders(site: Path) -> list[Path]:
@@ -12,15 +12,11 @@ def release_folders(site: Path) -> list[Path]:
 
 def release_before(folder: Path) -> Path | None:
     """The newest release beside this one that is older; None for the first."""
-    older = [other for other in _in(folder.parent) if _age(other) < _age(folder)]
+    older = [other for other in _in(folder.parent) if age_of(other.name) < age_of(folder.name)]
     return older[-1] if older else None
 
 
 def _in(data: Path) -> list[Path]:
     found = (about.parent for about in data.glob(f"*/{ABOUT}"))
-    return sorted((folder for folder in found if folder.name != LATEST), key=_age)
-
-
-def _age(folder: Path) -> tuple[str, int]:
-    day, _, number = folder.name.partition(".")
-    return day, int(number) if number.isdigit() else 1
+    releases = (folder for folder in found if folder.name != LATEST)
+    return sorted(releases, key=lambda folder: age_of(folder.name))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from minhbach.errors import BadInput
+from minhbach.files import sha256_of
 from minhbach.ledger.chain import broken
 from minhbach.ledger.layout import COUNTS, LATEST, LEDGER, RECORDS
 from minhbach.ledger.tree import leaf_hash, root_of
-from minhbach.verify.checksums import digest_of
 from minhbach.verify.findings import Finding
 from minhbach.verify.package import Package, read_json
 
@@ -32,7 +32,7 @@ def check_chain(package: Package) -> Iterator[Finding]:
     if not rows or rows[-1].get("id") != package.id:
         yield Finding("chain", LEDGER, f"its last release is not {package.id}")
     counts = package.folder / COUNTS
-    if not counts.is_file() or digest_of(counts) != (own_link(package) or {}).get("counts"):
+    if not counts.is_file() or sha256_of(counts) != (own_link(package) or {}).get("counts"):
         yield Finding("chain", COUNTS, "is not what the chain's hash is of")
     for other in sorted(package.data.glob(f"*/{LEDGER}")) if package.data else []:
         yield from _agrees(package, other.parent.name, rows)

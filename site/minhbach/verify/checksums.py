@@ -1,11 +1,10 @@
 """Every file is there, as its checksum says, and none that no checksum names; the checksums are signed."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from minhbach.errors import BadInput
+from minhbach.files import sha256_of
 from minhbach.ledger.keys import KEYS, WrongSignature, check_signature
 from minhbach.ledger.layout import SUMS, SUMS_SIGNED
 from minhbach.verify.findings import Finding
@@ -42,18 +41,12 @@ def check_sums(package: Package, progress: Callable[[int, int], None] | None = N
         path = package.folder / name
         if not path.is_file() or path.is_symlink():
             yield Finding("checksums", name, "is missing")
-        elif digest_of(path) != digest:
+        elif sha256_of(path) != digest:
             yield Finding("checksums", name, "was changed since the release was made")
     for path in sorted(package.folder.rglob("*")):
         name = path.relative_to(package.folder).as_posix()
         if path.is_file() and name not in sums and name not in (SUMS, SUMS_SIGNED):
             yield Finding("checksums", name, "does not belong to the release")
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def check_signed(package: Package, pinned: str | None) -> Iterator[Finding]:

@@ -7,10 +7,9 @@ from typing import Any
 
 import orjson
 
+from minhbach.spreadsheets import FORMULA_STARTS
 from minhbach.verify.findings import Finding
 from minhbach.verify.package import Package, Records
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def check_rows(package: Package) -> Iterator[Finding]:

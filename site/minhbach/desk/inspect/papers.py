@@ -17,9 +17,7 @@ from minhbach.pages import show_day
 from minhbach.records.office import office
 from minhbach.records.oversight import Period
 from minhbach.records.workflow import INSPECTOR
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run."""
+from minhbach.spreadsheets import harmless
 
 
 @for_roles(INSPECTOR)
@@ -54,14 +52,10 @@ def write_csv(sections: list[Section]) -> bytes:
     for section in sections:
         for number, row in enumerate(section.rows, start=1):
             for name, value in zip(section.head, row, strict=True):
-                writer.writerow([section.code, number, name, _harmless(value)])
+                writer.writerow([section.code, number, name, harmless(value)])
         if section.note:
-            writer.writerow([section.code, "", "note", _harmless(section.note)])
+            writer.writerow([section.code, "", "note", harmless(section.note)])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def _gathered() -> tuple[Period, list[Section]]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from minhbach.errors import UnsafeState
+from minhbach.ledger.layout import age_of
 from minhbach.privacy.disclosure.crowd import CROWDED, Standing
 from minhbach.privacy.disclosure.disclosed import PublicRow
 from minhbach.privacy.disclosure.risk import Finding, differences
@@ -28,13 +29,8 @@ class Earlier:
 def earlier_releases(out: Path, now: str) -> tuple[Earlier, ...]:
     """The newest releases of a published site but for the release `now`, oldest first."""
     folders = [path.parent for path in (out / "data").glob("*/reports.csv") if path.parent.name[:1].isdigit()]
-    ordered = sorted((f for f in folders if f.name != now), key=lambda f: _age(f.name))
+    ordered = sorted((f for f in folders if f.name != now), key=lambda f: age_of(f.name))
     return tuple(Earlier(f.name, dict(_read(f / "reports.csv"))) for f in ordered[-LOOKED_BACK:])
-
-
-def _age(release: str) -> tuple[str, int]:
-    day, _, number = release.partition(".")
-    return day, int(number) if number.isdigit() else 1
 
 
 def _read(path: Path) -> Iterator[tuple[str, tuple[str, Standing]]]:

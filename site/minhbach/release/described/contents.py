@@ -1,6 +1,5 @@
 """What every file of a release is: its title, format, table and keys, from contents.toml."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from minhbach.city import Words
+from minhbach.files import sha256_of
 from minhbach.toml import read_toml
 
 CONTENTS = Path(__file__).with_name("contents.toml")
@@ -125,13 +125,7 @@ def take_stock(folder: Path, known: Mapping[str, File]) -> dict[str, File]:
 
 def _file(folder: Path, name: str) -> File:
     path = folder / name
-    return File(name, path.stat().st_size, sha256(path))
-
-
-def sha256(path: Path) -> str:
-    """The checksum of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    return File(name, path.stat().st_size, sha256_of(path))
 
 
 def tables(files: Mapping[str, File]) -> Iterator[File]:

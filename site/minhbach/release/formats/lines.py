@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from minhbach.release.tables import FORMULA_STARTS
+from minhbach.spreadsheets import FORMULA_STARTS
 
 POINT = ("lat", "lon")
 """In GeoJSON these stand in the geometry."""
