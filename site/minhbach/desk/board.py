@@ -7,7 +7,7 @@ from minhbach.desk.deadlines import BUCKETS, read_board
 from minhbach.desk.guard import current_actor, for_roles
 from minhbach.records.models import Report, Staff
 from minhbach.records.office import office
-from minhbach.records.workflow import ADMIN, AGENCY, INSPECTOR, OPERATOR, RETURNED, WAITING, WORKED_ON
+from minhbach.records.workflow import ADMIN, AGENCY, INSPECTOR, OPERATOR, TAKEN_IN
 
 
 @for_roles(OPERATOR, AGENCY, INSPECTOR)
@@ -23,7 +23,7 @@ def deadlines() -> str:
 def agencies() -> str:
     """Every agency with its focal points and how much it has in hand."""
     in_hand = select(Report.agency, func.count()).where(
-        col(Report.status).in_((*WORKED_ON, WAITING, RETURNED)), col(Report.agency).is_not(None)
+        col(Report.status).in_(TAKEN_IN), col(Report.agency).is_not(None)
     )
     people = select(Staff).where(Staff.role == AGENCY, col(Staff.active)).order_by(col(Staff.username))
     points: dict[str, list[Staff]] = {}

@@ -28,7 +28,7 @@ def may_do(office: Office, session: Session, report: Report) -> frozenset[str]:
     found = {row.action for row in allowed(report, sender_of(report))}
     if REOPEN in found and not _answered_lately(office, report):
         found.remove(REOPEN)
-    if report.status in workflow.OPEN and report.status != workflow.WAITING and _has_room(session, report):
+    if report.status in workflow.RUNNING and _has_room(session, report):
         found.add(ADD)
     if report.status in workflow.ANSWERED and _rating_is_open(session, report, office.now()):
         found.add(RATE)

@@ -16,9 +16,9 @@ from minhbach.privacy.told.deadline import Told, Watch
 from minhbach.privacy.wording.edits import ANSWER, INTERIM, TEXT, parts_of, redact_parts
 from minhbach.public.models import PublicReport
 from minhbach.records.models import RedactionEdit, Report, ReportPlace
-from minhbach.records.workflow import ANSWERED, COUNTS_AS_RESOLVED, RETURNED, WAITING, WORKED_ON
+from minhbach.records.workflow import ANSWERED, COUNTS_AS_RESOLVED, TAKEN_IN
 
-PUBLISHED = (*WORKED_ON, WAITING, RETURNED, *ANSWERED)
+PUBLISHED = (*TAKEN_IN, *ANSWERED)
 """Nothing is public before an operator accepted it, and nothing that was refused."""
 BEING_WORKED_ON, SOLVED, OTHERWISE = "assigned", "resolved", "answered"
 """Public statuses: OTHERWISE is an answer by whose outcome nothing was solved."""

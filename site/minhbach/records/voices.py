@@ -11,7 +11,6 @@ from minhbach.records.work import Actor, Incomplete, NotAllowed, carry_again, re
 
 RATE, SUPPORT = "rate", "support"
 WORST, BEST = 1, 5
-SUPPORTABLE = (*workflow.WORKED_ON, workflow.WAITING, workflow.RETURNED)
 
 
 def rate(session: Session, report: Report, actor: Actor, at: datetime, rating: int) -> None:
@@ -25,7 +24,7 @@ def rate(session: Session, report: Report, actor: Actor, at: datetime, rating: i
 
 def support(session: Session, report: Report, actor: Actor, at: datetime, browser_hash: str) -> bool:
     """Count somebody who saw the same, once a browser; whether they are new. NotAllowed once it has ended."""
-    if report.accepted_at is None or report.status not in SUPPORTABLE:
+    if report.accepted_at is None or report.status not in workflow.TAKEN_IN:
         raise NotAllowed(f"nobody can join a report that is {report.status}")
     try:
         with session.begin_nested():

@@ -16,7 +16,9 @@ UNSETTLED = (RECEIVED, CLASSIFIED)
 WORKED_ON = (ASSIGNED, IN_PROGRESS, REOPENED)
 """The agency has it; what is RETURNED the operator has again, and what is WAITING its sender."""
 ANSWERED = (RESOLVED, CLOSED)
-OPEN = (*UNSETTLED, *WORKED_ON, WAITING, RETURNED)
+TAKEN_IN = (*WORKED_ON, WAITING, RETURNED)
+"""An operator took it in, and it has no answer yet."""
+OPEN = (*UNSETTLED, *TAKEN_IN)
 RUNNING = tuple(status for status in OPEN if status != WAITING)
 """The clock runs for whoever has it: only while its sender is asked it stands still."""
 GONE = (REFUSED, DUPLICATE, WITHDRAWN)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.counting.edition import Edition
-from minhbach.public.counting.queries import RESOLVED
+from minhbach.public.counting.queries import RESOLVED, WITH_MONTH
 from minhbach.release.formats.lines import csv_header, csv_rows
 from minhbach.release.formats.naming import Names
 from minhbach.release.formats.reading import Batch
@@ -17,8 +17,6 @@ from minhbach.release.formats.reading import Batch
 MERGED_AT = 200_000
 """Rows kept before equal ones are added up."""
 MEASURES = ("reports", "resolved", "people")
-EXACT = ("day", "month")
-"""Precisions of a date that tell its month."""
 
 
 class Cube:
@@ -118,7 +116,7 @@ def periods(reports: pa.RecordBatch) -> pa.Array:
     month = pc.utf8_slice_codeunits(received.cast(pa.string()), 0, 7)
     quarter = pc.binary_join_element_wise(year, pc.quarter(received).cast(pa.string()), "-Q")
     told = pc.if_else(pc.equal(precision, "quarter"), quarter, year)
-    return pc.if_else(pc.is_in(precision, pa.array(EXACT)), month, told)
+    return pc.if_else(pc.is_in(precision, pa.array(WITH_MONTH)), month, told)
 
 
 def _each(codes: pa.ChunkedArray, name: Callable[[str], str | None]) -> pa.Array:

@@ -14,9 +14,10 @@ from minhbach.ledger.signing import Signer, open_signer
 from minhbach.public.counting.digest import count_lines
 from minhbach.public.counting.leaves import records
 from minhbach.public.counting.releases import all_releases
+from minhbach.public.counting.rows import rows_of
 from minhbach.public.models import PublicReceipt, PublicRelease
 from minhbach.public.showroom import Showroom
-from minhbach.release.registers import columns_of, rows_of
+from minhbach.release.registers import columns_of
 from minhbach.release.tables import write_table
 
 

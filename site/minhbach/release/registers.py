@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.rows import rows_of
 from minhbach.public.models import (
     PublicAnswer,
     PublicConfusion,
@@ -42,15 +43,6 @@ def write_registers(folder: Path, session: Session, edition: Edition) -> None:
 def columns_of(table: type[SQLModel]) -> list[str]:
     """The columns of a public table in order."""
     return list(table.model_fields)
-
-
-def rows_of(session: Session, table: type[SQLModel]) -> Iterator[Mapping[str, Any]]:
-    """The rows of a public table by its key; streamed."""
-    columns = table.__table__.columns  # type: ignore[attr-defined]
-    keys = list(table.__table__.primary_key)  # type: ignore[attr-defined]
-    query = select(*columns).order_by(*keys).execution_options(yield_per=5000)
-    for row in session.connection().execute(query).mappings():
-        yield dict(row)
 
 
 def _totals(edition: Edition) -> Iterator[Mapping[str, Any]]:

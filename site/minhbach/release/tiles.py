@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from minhbach.public.counting.queries import RESOLVED
+from minhbach.public.counting.queries import RESOLVED, WITH_MONTH
 from minhbach.release.mvt import EXTENT, points_tile
 from minhbach.release.pmtiles import tile_id, write_pmtiles
 from minhbach.release.terms import spelled_number
@@ -27,7 +27,6 @@ ZOOMS = (8, 14)
 CELLS = {14: 64}
 """Cells along a tile's side; elsewhere COARSE."""
 COARSE = 16
-WITH_MONTH = ("day", "month")
 TOLD_BY_WARD = "ward"
 LAST_LATITUDE = 85.0511
 

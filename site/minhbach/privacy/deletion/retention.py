@@ -23,12 +23,11 @@ from minhbach.records.models import Attempt, Contact, Event, Photo, Report, Staf
 from minhbach.records.office import Office
 from minhbach.records.originals import retire_originals
 from minhbach.records.work import Actor, rewrite, witness
-from minhbach.records.workflow import DUPLICATE, ENDED, ENDING, REFUSED, SYSTEM, WITHDRAWN
+from minhbach.records.workflow import ENDED, ENDING, GONE, SYSTEM
 
 ACTOR = Actor("retention", SYSTEM)
 WORDS = ("answer", "interim", "question", "refusal_note", "salt")
 """What goes with the text: whatever was written about it, and what its public record had been sealed with."""
-NEVER_PUBLIC = (REFUSED, DUPLICATE, WITHDRAWN)
 BATCH = 25
 """Reports a transaction: redacting takes some 25 ms a report, and senders wait while a batch is written."""
 _STRAY_SECONDS = 24 * 3600
@@ -93,7 +92,7 @@ def _due(session: Session, office: Office, periods: Retention, today: date) -> I
     closed = _closed_at()
     contact, photos = _there(Contact), _there(Photo, col(Photo.gone_at).is_(None))
     exact = col(Report.anonymised_at).is_(None)
-    text = and_(col(Report.status).in_(NEVER_PUBLIC), col(Report.text) != "")
+    text = and_(col(Report.status).in_(GONE), col(Report.text) != "")
     query = (
         sa.select(col(Report.id), col(Report.category), closed, contact, photos, exact, text)
         .where(col(Report.status).in_(ENDED))

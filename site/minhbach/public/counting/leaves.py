@@ -6,9 +6,10 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from minhbach.public.counting import queries
+from minhbach.public.counting.rows import rows_of
 from minhbach.public.models import PublicReport
 
 DECIMALS = 6
@@ -21,7 +22,7 @@ def records(session: Session) -> Iterator[tuple[str, bytes]]:
     Canonical: JSON in UTF-8 on one line, keys sorted, no blanks, days as YYYY-MM-DD.
     """
     beside = {name: _Beside(session, table) for name, (table, _) in queries.BELONGING.items()}
-    for row in _rows(session, PublicReport):
+    for row in rows_of(session, PublicReport):
         public_id = row["public_id"]
         yield public_id, _canonical(row, {name: rows.of(public_id) for name, rows in beside.items()})
 
@@ -44,7 +45,7 @@ class _Beside:
     """The rows of another table that belong to one report after the other, both in the order of ids."""
 
     def __init__(self, session: Session, table: type[SQLModel]) -> None:
-        self._groups = groupby(_rows(session, table), key=itemgetter("public_id"))
+        self._groups = groupby(rows_of(session, table), key=itemgetter("public_id"))
         self._at: tuple[str, list[dict[str, Any]]] | None = None
 
     def of(self, public_id: str) -> list[dict[str, Any]]:
@@ -54,17 +55,3 @@ class _Beside:
                 return []
             self._at = (step[0], [{k: v for k, v in row.items() if k != "public_id"} for row in step[1]])
         return self._at[1] if self._at[0] == public_id else []
-
-
-def _rows(session: Session, table: type[SQLModel]) -> Iterator[dict[str, Any]]:
-    columns = table.__table__.columns  # type: ignore[attr-defined]
-    keys = [_by_bytes(session, key) for key in table.__table__.primary_key]  # type: ignore[attr-defined]
-    query = select(*columns).order_by(*keys).execution_options(yield_per=5000)
-    for row in session.execute(query):
-        yield dict(row._mapping)
-
-
-def _by_bytes(session: Session, key: Any) -> Any:
-    """Order by code point on every server, whatever the language of its collation."""
-    text = session.get_bind().dialect.name == "postgresql" and key.type.python_type is str
-    return key.collate("C") if text else key

@@ -23,6 +23,8 @@ from minhbach.public.models import (
 )
 
 RESOLVED = "resolved"
+WITH_MONTH = ("day", "month")
+"""Precisions of a date that tell its month."""
 ENOUGH = 5
 """A median over fewer reports than this says more about chance than about the work."""
 
@@ -148,7 +150,7 @@ def count_resolved_by_month(session: Session) -> Counter[str]:
     query = select(*seen, func.count()).where(col(PublicReport.status) == RESOLVED).group_by(*seen)
     months: Counter[str] = Counter()
     for received, precision, reports in session.connection().execute(query):
-        months[f"{received:%Y-%m}" if precision in ("day", "month") else f"{received:%Y}-"] += reports
+        months[f"{received:%Y-%m}" if precision in WITH_MONTH else f"{received:%Y}-"] += reports
     return months
 
 
@@ -158,7 +160,7 @@ def count_by_month(session: Session) -> dict[str, dict[str, Tally]]:
     seen = (month, col(PublicReport.category), col(PublicReport.status), col(PublicReport.days))
     query: Select[*tuple[Any, ...]] = select(*seen, func.count()).group_by(*seen)
     found: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-    told = query.where(col(PublicReport.date_precision).in_(("day", "month")))
+    told = query.where(col(PublicReport.date_precision).in_(WITH_MONTH))
     for received, category, status, days, reports in session.connection().execute(told):
         found[received][category].add(status, days, reports)
     return {received: dict(tallies) for received, tallies in found.items()}

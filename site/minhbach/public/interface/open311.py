@@ -9,6 +9,7 @@ from minhbach.city.questions import LISTS, Question
 from minhbach.places.atlas import Atlas
 from minhbach.places.units import DISTRICT, WARD
 from minhbach.public.models import PublicReport
+from minhbach.public.wording import unit_name
 
 OPEN, CLOSED = "open", "closed"
 WORKED_ON = "assigned"
@@ -110,7 +111,7 @@ def _address(report: PublicReport, city: City, atlas: Atlas, language: str) -> s
         return None
     codes = ((report.ward_code, WARD), (report.district_code, DISTRICT))
     units = [atlas.unit(report.vintage, code, level) for code, level in codes if code]
-    named = [unit.name if language == "vi" else unit.name_en or unit.name for unit in units if unit]
+    named = [unit_name(unit, language) for unit in units if unit]
     return ", ".join([*named, city.name.within(language)])
 
 

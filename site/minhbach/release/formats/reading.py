@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, get_args
 
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Date, Select, String, and_, case, cast, select
+from sqlalchemy import Date, Select, String, and_, case, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from minhbach.public.counting.edition import Edition
+from minhbach.public.counting.rows import by_bytes
 from minhbach.public.drawing.shapes import DECIMALS
 from minhbach.public.models import PublicPlace, PublicReport
 from minhbach.release.formats.naming import NAMED_AFTER, Names
@@ -46,8 +47,8 @@ def read_batches(session: Session, edition: Edition) -> Iterator[Batch]:
     vintages = [vintage.id for vintage in edition.vintages]
     names, schema = Names(edition), report_schema()
     own = [column.name for column in PublicReport.__table__.columns]  # type: ignore[attr-defined]
-    query = _query(vintages).order_by(by_id(session)).execution_options(yield_per=ROWS)
-    result = session.connection().execute(query)
+    query = _query(vintages).order_by(by_bytes(session, col(PublicReport.public_id)))
+    result = session.connection().execute(query.execution_options(yield_per=ROWS))
     for rows in result.partitions(ROWS):
         columns = list(zip(*rows, strict=True))
         known = dict(zip(own, columns, strict=False))
@@ -92,9 +93,3 @@ def _query(vintages: Sequence[str]) -> Select[*tuple[Any, ...]]:
         seen.append(case((pointless, report.c.ward_code), else_=col(place.ward_code)))
         seen.append(case((pointless, report.c.district_code), else_=col(place.district_code)))
     return select(*seen).select_from(joined)
-
-
-def by_id(session: Session) -> ColumnElement[str]:
-    """Order of public ids by their bytes: SQLite's own; PostgreSQL would sort as people do."""
-    name: ColumnElement[str] = PublicReport.__table__.c.public_id  # type: ignore[attr-defined]
-    return name if session.get_bind().dialect.name == "sqlite" else name.collate("C")
