@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
@@ -49,6 +49,7 @@ def answer(shapes: dict[str, BaseGeometry], lat: float, lon: float) -> tuple[str
             shapely.Point(point.x * stretch[0], point.y * stretch[1])
         )
         for code, shape in shapes.items()
+        if not shape.is_empty  # a ward swallowed whole is near nothing
     }
     nearest = min(metres.values())
     if abs(nearest - NEAREST_M) < 1e-3:
@@ -82,28 +83,53 @@ def spots(draw: st.DrawFn, shapes: dict[str, BaseGeometry]) -> tuple[float, floa
     return float(lat), float(lon)
 
 
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_a_point_lies_where_plain_geometry_says(data: st.DataObject) -> None:
-    shapes = data.draw(cities())
-    atlas = atlas_of(shapes)
-    for lat, lon in data.draw(st.lists(spots(shapes), min_size=1, max_size=30)):
-        [place] = atlas.locate(lat, lon)
-        expected = answer(shapes, lat, lon)
-        assert expected is None or (place.ward_code, place.method) == expected
+def rough(boxes: list[tuple[tuple[float, float], float]]) -> dict[str, BaseGeometry]:
+    """Wards of a set that does not tile: squares by their south-west corner (lon, lat) and side."""
+    return {f"{i:02}": shapely.box(x, y, x + side, y + side) for i, ((x, y), side) in enumerate(boxes)}
 
 
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_overlapping_shapes_of_a_rough_set_answer_exactly_too(data: st.DataObject) -> None:
+def rough_cities() -> st.SearchStrategy[dict[str, BaseGeometry]]:
     corner = st.tuples(st.floats(106.70, 106.73), st.floats(10.70, 10.73))
-    boxes = data.draw(st.lists(st.tuples(corner, st.floats(0.001, 0.02)), min_size=1, max_size=6))
-    shapes = {f"{i:02}": shapely.box(x, y, x + side, y + side) for i, ((x, y), side) in enumerate(boxes)}
+    return st.lists(st.tuples(corner, st.floats(0.001, 0.02)), min_size=1, max_size=6).map(rough)
+
+
+Question = tuple[dict[str, BaseGeometry], list[tuple[float, float]]]
+
+
+@st.composite
+def questions(draw: st.DrawFn, some: st.SearchStrategy[dict[str, BaseGeometry]]) -> Question:
+    """A city and the points (lat, lon) to look up in it."""
+    shapes = draw(some)
+    return shapes, draw(st.lists(spots(shapes), min_size=1, max_size=30))
+
+
+def hold_to_plain_geometry(question: Question) -> None:
+    shapes, points = question
     atlas = atlas_of(shapes)
-    for lat, lon in data.draw(st.lists(spots(shapes), min_size=1, max_size=30)):
+    for lat, lon in points:
         [place] = atlas.locate(lat, lon)
         expected = answer(shapes, lat, lon)
         assert expected is None or (place.ward_code, place.method) == expected
+
+
+SWALLOWED = {"00": shapely.Polygon(), "01": shapely.box(106.7, 10.7, 106.71, 10.71)}
+TWINS = rough([((106.71875, 10.70703125), 0.015625)] * 2)  # every edge is in two shapes, and shore to both
+ACROSS = rough([((106.7225, 10.7), 0.02), ((106.7075, 10.7225), 0.02)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(cities()))
+@example((SWALLOWED, [(10.711, 106.705)]))
+def test_a_point_lies_where_plain_geometry_says(question: Question) -> None:
+    hold_to_plain_geometry(question)
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(rough_cities()))
+@example((TWINS, [(10.723584355173514, 106.71875)]))
+@example((ACROSS, [(10.72125, 106.725)]))  # midway: rounding alone would choose the second
+def test_overlapping_shapes_of_a_rough_set_answer_exactly_too(question: Question) -> None:
+    hold_to_plain_geometry(question)
 
 
 @pytest.mark.parametrize("vintage", VINTAGES)
@@ -211,6 +237,16 @@ def test_a_point_off_the_quay_counts_to_the_nearest_ward_within_the_tolerance() 
     assert quay.locate(10.71 + near, 106.715)[0].ward_code == "02"
     assert quay.locate(10.71 + near, 106.71)[0].ward_code == "01"  # as near to both: the lowest code
     assert quay.locate(10.71 + far, 106.715)[0].method == "outside"
+
+
+def test_a_ward_with_no_more_than_a_corner_on_the_shore_is_nearest_there() -> None:
+    west, east, tip = 106.7, 106.73, (106.7, 10.715)
+    wedge = shapely.Polygon([tip, (east, 10.7), (east, 10.73)])
+    below = shapely.Polygon([tip, (west, 10.7), (east, 10.7)])
+    above = shapely.Polygon([tip, (east, 10.73), (west, 10.73)])
+    shore = atlas_of({"01": wedge, "02": below, "03": above})
+    [place] = shore.locate(10.715, west - 0.0005)  # as near to all three: the lowest code
+    assert (place.ward_code, place.method) == ("01", "nearest")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,19 @@
-"""Which shape is nearest to a point outside all of them: a distance to outer edges, within a tolerance."""
+"""Which shape is nearest to a point outside all of them: a distance to edges, within a tolerance."""
 
 import numpy as np
 import shapely
 
+_EQUAL_M = 1e-6
+"""Distances that differ by less are equal: rounding never chooses between two shapes."""
+_NOBODY = np.iinfo(np.int64).max
+
 
 class Shore:
-    """The edges that only one shape has: what a point outside every shape is nearest to."""
+    """Every edge once, as the first shape's that has it: what a point outside all shapes is nearest to.
+
+    An edge between two shapes stays too. In a rough set both may lie on its same side, so that it is shore
+    to either; and where it ends at the shore, that end may be all the shore its shape has.
+    """
 
     def __init__(self, shapes: np.ndarray, stretch: np.ndarray, reach_m: float) -> None:
         """`stretch` turns degrees into metres; points farther than `reach_m` are near nothing."""
@@ -14,8 +22,8 @@ class Shore:
         # One direction for all: an edge that two shapes share is the same edge, and measures the same.
         backward = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
         edges[backward] = edges[backward][:, [2, 3, 0, 1]]
-        unique, at, count = np.unique(edges, axis=0, return_index=True, return_counts=True)
-        self._edges, self._owner = unique[count == 1], owner[first][at[count == 1]]
+        self._edges, at = np.unique(edges, axis=0, return_index=True)
+        self._owner = owner[first][at]
         self._stretch, self._reach = stretch, reach_m
         self._tree = shapely.STRtree(shapely.linestrings(self._edges.reshape(-1, 2, 2)))
 
@@ -27,11 +35,12 @@ class Shore:
         distance = _distance(metres[who], self._edges[edge])
         within = distance <= self._reach
         who, owner, distance = who[within], self._owner[edge[within]], distance[within]
-        order = np.lexsort((owner, distance, who))
-        firsts, at = np.unique(who[order], return_index=True)
-        found = np.full(len(points), -1)
-        found[firsts] = owner[order][at]
-        return found
+        least = np.full(len(points), np.inf)
+        np.minimum.at(least, who, distance)
+        equal = distance <= least[who] + _EQUAL_M
+        found = np.full(len(points), _NOBODY)
+        np.minimum.at(found, who[equal], owner[equal])
+        return np.where(found == _NOBODY, -1, found)
 
 
 def segments(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
