@@ -23,7 +23,7 @@ _KIND_OF = {
     "ABROAD": "PERSON",
     "MINORITY": "PERSON",
 }
-PATTERNS = ("with_people", "news", "with_numbers", "clean", "told", "reported")
+PATTERNS = ("with_people", "news", "with_numbers", "clean")
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,9 @@ def sentences(
         yield Sentence(text, spans, source, habit)
 
 
-def filled_patterns(lexicon: Lexicon, times: dict[str, int], seed: int) -> Iterator[Sentence]:
-    """Every pattern of the named lists, filled so many times with other values, as written."""
-    values = Values(lexicon, random.Random(seed))  # noqa: S311 - made-up text, not a secret
-    for source, count in times.items():
-        for pattern in _patterns(lexicon)[source] * count:
-            text, spans = written(_filled(pattern, values), HABITS["as written"], values.chance)
-            yield Sentence(text, spans, source, "as written")
+def filled_line(line: str, values: Values) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A line with its slots filled, as written, and where its private values are."""
+    return written(_filled(line, values), HABITS["as written"], values.chance)
 
 
 def _patterns(lexicon: Lexicon) -> dict[str, list[str]]:

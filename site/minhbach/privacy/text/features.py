@@ -1,23 +1,36 @@
-"""What the name tagger sees of each word: the lists it is in and its surroundings, never the name itself.
+"""What the name tagger sees of each word: small numbers that its network has learnt to read."""
 
-A model that saw the words would learn the made-up names it was trained on; this one learns how people are
-mentioned. Of a word itself it sees the lists, and whether names or everyday text hold it more often; of the
-words around it, those that everyday text uses and that are no sure names.
-"""
-
+import gzip
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from minhbach.privacy.text.folding import SEALS
 from minhbach.privacy.text.lexicon import Words
-from minhbach.privacy.text.vocabulary import Vocabulary, is_syllable
+from minhbach.privacy.text.vocabulary import WORD_LISTS, Vocabulary, is_syllable
 from minhbach.privacy.text.words import Word, phrase_ends
 
-_SHOWN = frozenset({"kin", "acts", "place_links", "kin_sure"})
-_NAMES_SURE = frozenset({"surnames_sure", "givens_sure"})
-EVERYDAY = 6
-"""Sightings in everyday text from which a word is shown to its neighbours."""
+Rows = NDArray[np.int32]
+"""One row a word; columns as COLUMNS says."""
+COLUMNS = ("spelling", "accented", "marks", "odds", "seen", "pair", "form", "case")
+SIZES = {"odds": 11, "seen": 11, "pair": 11, "form": 5, "case": 6}
+"""How many classes a column has; spellings are as many as were learnt, marks are MARKS bits."""
+_PHRASES = ("title", "intro", "head", "known", "street", "compound")
+MARKS = len(WORD_LISTS) + 2 * len(_PHRASES)
+UNKNOWN = 1
+"""The number of a spelling that was not learnt; 0 stands for none."""
+SEALED = "[]"
+"""How every placeholder is spelled."""
 _MOST_ODDS, _LEAST_ODDS = 5, -4
+_CASES = "aSTA#."
+_NO_WORD = 10
+_REMEMBERED = 50_000
+_ENDS = frozenset('.!?:"“”')
 
 
 @dataclass(frozen=True)
@@ -33,131 +46,144 @@ class Background:
     def _sizes(self) -> tuple[int, int]:
         return sum(self.names.values()) + 1000, sum(self.words.values()) + 1000
 
-    def odds(self, bare: str) -> str:
-        """A coarse class of the odds that `bare` is part of a name, were names as frequent as other words."""
+    def odds(self, bare: str, unseen: int = 0) -> int:
+        """A coarse class, from 1, of the odds that `bare` is part of a name, were names as frequent as words.
+
+        `unseen` sightings are left out, as in all that follows.
+        """
         named, said = self._sizes
-        odds = (self.names.get(bare, 0) + 0.3) * said / ((self.words.get(bare, 0) + 0.5) * named)
-        return str(max(_LEAST_ODDS, min(_MOST_ODDS, round(math.log(odds)))))
+        count = max(0, self.words.get(bare, 0) - unseen)
+        odds = (self.names.get(bare, 0) + 0.3) * said / ((count + 0.5) * named)
+        return 1 - _LEAST_ODDS + max(_LEAST_ODDS, min(_MOST_ODDS, round(math.log(odds))))
 
-    def of_word(self, word: Word) -> str:
+    def seen(self, bare: str, unseen: int = 0) -> int:
         """A coarse class of how often the word is seen."""
-        return _class(self.words.get(word.bare, 0))
+        return _class(self.words.get(bare, 0) - unseen)
 
-    def of_pair(self, first: Word, second: Word) -> str:
+    def together(self, first: str, second: str, unseen: int = 0) -> int:
         """The same for two words in a row."""
-        return _class(self.pairs.get((first.bare, second.bare), 0))
+        return _class(self.pairs.get((first, second), 0) - unseen)
 
 
-def _class(count: int) -> str:
-    return str(min(count.bit_length(), 9))
+def _class(count: int) -> int:
+    return min(max(0, count).bit_length(), _NO_WORD - 1)
 
 
-def describe(
-    words: list[Word], vocabulary: Vocabulary, background: Background, accents: bool
-) -> list[list[str]]:
-    """Feature names of every word, for a text written without capitals."""
-    inside = _phrase_marks(words, vocabulary, accents)
-    local = [
-        _local(word, marks, vocabulary, background, accents)
-        for word, marks in zip(words, inside, strict=True)
-    ]
-    mode = "acc" if accents else "plain"
-    spoken = [_spoken(word, vocabulary, background) for word in words]
-    odds = [background.odds(word.bare) if word.is_word else "sign" for word in words]
-    described = []
-    for at, word in enumerate(words):
-        features = [f"{mode}:{item}" for item in local[at]]
-        for shift in (-3, -2, -1, 1, 2, 3):
-            other = at + shift
-            if not 0 <= other < len(words):
-                features.append(f"{shift}:edge")
-            elif abs(shift) < 3:
-                features += [f"{shift}:{item}" for item in local[other]]
+def read_background(path: Path) -> Background:
+    """Counts from lines `count word`, `count word word` and, of names, `count = syllable`."""
+    words: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    names: dict[str, int] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            count, *spelled = line.split()
+            if len(spelled) == 1:
+                words[spelled[0]] = int(count)
+            elif spelled[0] == "=":
+                names[spelled[1]] = int(count)
             else:
-                features += [f"{shift}:{item}" for item in local[other] if item.startswith("in=")]
-        features += _pairs(words, at, local, background, mode)
-        features += _context(at, spoken, odds)
-        features.append("bias" if word.is_word else "no word")
-        described.append(features)
-    return described
+                pairs[spelled[0], spelled[1]] = int(count)
+    return Background(words, pairs, names)
 
 
-def _local(
-    word: Word, marks: frozenset[str], vocabulary: Vocabulary, background: Background, accents: bool
-) -> list[str]:
-    if not word.is_word:
-        return [
-            f"sign={word.composed}" if not word.composed.isdigit() else f"number{min(len(word.composed), 5)}"
-        ]
-    roles = vocabulary.roles(word, accents)
-    items = [f"r={role}" for role in roles] + [f"in={mark}" for mark in marks]
-    items.append(f"f={background.of_word(word)}")
-    if roles & _SHOWN:
-        items.append(f"w={word.lower if accents else word.bare}")
-    if len(word.bare) == 1:
-        items.append("letter")
-    if not is_syllable(word.bare):
-        items.append("strange")
-    return items
+class Sight:
+    """Describes words by the lists of a vocabulary, the counts of a background and the spellings learnt."""
 
+    def __init__(
+        self, vocabulary: Vocabulary, background: Background, bare: Sequence[str], accented: Sequence[str]
+    ) -> None:
+        self._vocabulary, self._background = vocabulary, background
+        self._bare = {spelled: UNKNOWN + 1 + at for at, spelled in enumerate(bare)}
+        self._accented = {spelled: UNKNOWN + 1 + at for at, spelled in enumerate(accented)}
+        self._roles = {role: 1 << at for at, role in enumerate(WORD_LISTS)}
+        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._lists: tuple[Words, ...] = (
+            vocabulary.before, vocabulary.introductions, vocabulary.place_heads,
+            vocabulary.not_people, vocabulary.streets, vocabulary.compounds,
+        )  # fmt: skip
 
-def _spoken(word: Word, vocabulary: Vocabulary, background: Background) -> str:
-    """The word as its neighbours may see it."""
-    if word.bare.isdigit():
-        return "#"
-    if not word.is_word:
-        return word.bare
-    sure = _NAMES_SURE & vocabulary.plain.get(word.bare, frozenset())
-    return "_" if sure or background.words.get(word.bare, 0) < EVERYDAY else word.bare
+    def rows(self, words: Sequence[Word]) -> Rows:
+        """The numbers of every word of one line."""
+        accents = any(word.has_accent for word in words)
+        rows = np.empty((len(words), len(COLUMNS)), np.int32)
+        for at, word in enumerate(words):
+            spelling, accented, roles, odds, seen, form = self._of(word, accents)
+            before = words[at - 1] if at else None
+            pair = (
+                self._background.together(before.bare, word.bare)
+                if before and before.is_word and word.is_word
+                else _NO_WORD
+            )
+            rows[at] = spelling, accented, roles, odds, seen, pair, form, _case(word, before)
+        rows[:, COLUMNS.index("marks")] |= np.array(self._phrase_marks(words, accents), np.int32)
+        return rows
 
+    def accented(self, words: Sequence[Word]) -> NDArray[np.int32]:
+        """The number of each word's accented spelling, however the line is written."""
+        return np.array([self._accented.get(w.lower, UNKNOWN) if w.is_word else 0 for w in words], np.int32)
 
-def _context(at: int, spoken: list[str], odds: list[str]) -> list[str]:
-    before2, before = ["^", "^", *spoken[:at]][-2:]
-    after, after2 = [*spoken[at + 1 : at + 3], "$", "$"][:2]
-    own, left = odds[at], odds[at - 1] if at else "^"
-    right = odds[at + 1] if at + 1 < len(odds) else "$"
-    return [
-        f"odds={own}", f"-1odds={left}", f"1odds={right}", f"odds={own}/{right}", f"-1odds={left}/{own}",
-        f"-1x={before}", f"1x={after}", f"-2x={before2}", f"2x={after2}", f"-x={before2}_{before}",
-        f"x={after}_{after2}", f"x-x={before}_{after}", f"-1x={before}/{own}", f"1x={after}/{own}",
-    ]  # fmt: skip
+    def _of(self, word: Word, accents: bool) -> tuple[int, ...]:
+        """What a word is wherever it stands."""
+        known = self._known.get((word.lower, accents))
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[word.lower, accents] = self._look_up(word, accents)
+        return known
 
-
-def _pairs(
-    words: list[Word], at: int, local: list[list[str]], background: Background, mode: str
-) -> list[str]:
-    features = []
-    if at and words[at - 1].is_word and words[at].is_word:
-        features.append(f"{mode}:p-={background.of_pair(words[at - 1], words[at])}")
-        features += [
-            f"{a}|{b}"
-            for a in local[at - 1]
-            if a[:2] in ("r=", "w=", "in")
-            for b in local[at]
-            if b[:2] in ("r=", "in")
-        ]
-    if at + 1 < len(words) and words[at + 1].is_word and words[at].is_word:
-        features.append(f"{mode}:p+={background.of_pair(words[at], words[at + 1])}")
-        features += [
-            f"{a}+{b}" for a in local[at] if a[:2] == "r=" for b in local[at + 1] if b[:2] in ("r=", "in")
-        ]
-    return features
-
-
-def _phrase_marks(words: list[Word], vocabulary: Vocabulary, accents: bool) -> list[frozenset[str]]:
-    """For each word, the kinds of phrase it is part of, and whether it ends one."""
-    marks: list[set[str]] = [set() for _ in words]
-    lists: tuple[tuple[str, Words], ...] = (
-        ("title", vocabulary.before), ("intro", vocabulary.introductions), ("head", vocabulary.place_heads),
-        ("known", vocabulary.not_people), ("street", vocabulary.streets), ("compound", vocabulary.compounds),
-    )  # fmt: skip
-    for at, word in enumerate(words):
+    def _look_up(self, word: Word, accents: bool) -> tuple[int, ...]:
         if not word.is_word:
-            continue
-        for name, phrases in lists:
-            for end in phrase_ends(words, at, phrases, accents):
-                for inner in range(at, end):
-                    marks[inner].add(name)
-                marks[end - 1].add(name + ".")
-                break
-    return [frozenset(mark) for mark in marks]
+            return self._bare.get(spelling_of(word), UNKNOWN), 0, 0, 0, _NO_WORD, _form(word)
+        return (
+            self._bare.get(word.bare, UNKNOWN),
+            self._accented.get(word.lower, UNKNOWN) if accents else 0,
+            sum(self._roles[role] for role in self._vocabulary.roles(word, accents)),
+            self._background.odds(word.bare),
+            self._background.seen(word.bare),
+            _form(word),
+        )
+
+    def _phrase_marks(self, words: Sequence[Word], accents: bool) -> list[int]:
+        """For each word, the kinds of phrase it is part of, and whether it ends one."""
+        marks = [0] * len(words)
+        line = list(words)
+        for at, word in enumerate(line):
+            if not word.is_word:
+                continue
+            for kind, phrases in enumerate(self._lists):
+                bit = 1 << (len(WORD_LISTS) + 2 * kind)
+                for end in phrase_ends(line, at, phrases, accents):
+                    for inner in range(at, end):
+                        marks[inner] |= bit
+                    marks[end - 1] |= bit << 1
+                    break
+        return marks
+
+
+def spelling_of(word: Word) -> str:
+    """How the network spells a word: without accents; numbers by their length, placeholders all the same."""
+    if word.is_word:
+        return word.bare
+    if word.composed.isdigit():
+        return f"#{min(len(word.composed), 5)}"
+    return SEALED if word.composed in SEALS else word.composed
+
+
+def _form(word: Word) -> int:
+    """A syllable, another word, a number, a sign, a letter."""
+    if not word.is_word:
+        return 2 if word.composed.isdigit() else 3
+    if len(word.bare) == 1:
+        return 4
+    return 0 if is_syllable(word.bare) else 1
+
+
+def _case(word: Word, before: Word | None) -> int:
+    """How the word is capitalised; a capital that opens a sentence says little and has a class of its own."""
+    if not word.is_word:
+        return _CASES.index("#" if word.composed.isdigit() else ".")
+    if word.is_upper:
+        return _CASES.index("A")
+    if not word.is_title:
+        return _CASES.index("a")
+    return _CASES.index("S" if before is None or before.composed in _ENDS else "T")

@@ -9,12 +9,17 @@ LISTS = (
     "problems",
     "deeds",
     "agencies",
-    "plain_names",
-    "nicknames",
+    "common_givens",
+    "common_middles",
+    "rare_givens",
+    "rare_surnames",
+    "ranks",
+    "bynames",
     "foreign",
     "abroad",
+    "eastern",
     "minority",
-    "common_givens",
+    "religious",
 )
 
 

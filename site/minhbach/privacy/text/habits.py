@@ -69,9 +69,14 @@ def _upper(piece: Piece, _: random.Random) -> str:
     return piece.text if piece.kind in ("EMAIL", "URL", "SOCIAL") else piece.text.upper()
 
 
-def _without_accents(piece: Piece, _: random.Random) -> str:
-    folded = unicodedata.normalize("NFD", piece.text).replace("đ", "d").replace("Đ", "D")
+def without_accents(text: str) -> str:
+    """`text` as typed without accents; capitals stay."""
+    folded = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
     return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+def _without_accents(piece: Piece, _: random.Random) -> str:
+    return without_accents(piece.text)
 
 
 def _plain(piece: Piece, _: random.Random) -> str:

@@ -60,7 +60,7 @@ class Lexicon:
     screening: dict[str, Any] = field(repr=False)
     """The lists of screening.toml by their keys."""
     corpus: dict[str, str] = field(repr=False)
-    """The patterns of corpus.toml and mentions.toml by their keys."""
+    """The patterns of corpus.toml and the lists of people.toml by their keys."""
 
     @classmethod
     def load(cls, folder: Path, city: Path) -> "Lexicon":
@@ -79,7 +79,7 @@ class Lexicon:
                 key: Words.of(phrases_in(text)) for key, text in _read_toml(folder / "names.toml").items()
             },
             screening=_read_toml(folder / "screening.toml"),
-            corpus=_read_toml(folder / "corpus.toml") | _read_toml(folder / "mentions.toml"),
+            corpus=_read_toml(folder / "corpus.toml") | _read_toml(folder / "people.toml"),
         )
 
     def is_public_number(self, digits: str) -> bool:

@@ -1,28 +1,21 @@
-"""Find people's names: by rules where capitals are used, with a trained tagger where they are not."""
+"""Find people's names: a trained network reads every line, and a rule knows initials."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from minhbach.privacy.text.folding import View
+from minhbach.privacy.text.initials import find_initials
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.names import find_names
-from minhbach.privacy.text.smallcase import SURE, allowed_from, sure_names
-from minhbach.privacy.text.smalltext import SmallText
 from minhbach.privacy.text.spans import Found
-from minhbach.privacy.text.tagger import CASED, NameTagger, tagger_of
-from minhbach.privacy.text.vocabulary import Vocabulary, is_syllable, vocabulary_of
-from minhbach.privacy.text.words import Word, longest_phrase, split_words
+from minhbach.privacy.text.tagger import Tagged, tagger_of
+from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
+from minhbach.privacy.text.words import Word, split_words
 
+LONGEST_TITLE = 4
 SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
-_PUBLIC_ROLES = frozenset({"one_word_places", "capital_words", "short_forms", "things"})
-CASED_LEAST, CERTAIN = 0.85, 0.98
-"""Probability from which capitalised words are a name by no rule; the same where they may be a country."""
 REACH = 24
-"""Letters after a line that a rule may look at: an age or a year of birth."""
-CASED_DOUBT = 0.25
-"""Taken from a small-letter name's probability where the writer does use capitals."""
-
+"""Letters after a line that a rule may look at."""
 
 Read = dict[str, list[Found]]
 """Lines already read, with what was found, as offsets from the line's start."""
@@ -30,14 +23,13 @@ Read = dict[str, list[Found]]
 
 def find_people(view: View, lexicon: Lexicon, read: Read | None = None) -> list[Found]:
     """Names of people, line by line; a line that `read` holds is not read again."""
-    vocabulary = vocabulary_of(lexicon)
     known = {} if read is None else read
     hits: list[Found] = []
     for words in _lines(split_words(view)):
         start = words[0].start
         line = view.composed[start : words[-1].end + REACH]
         if line not in known:
-            known[line] = [_moved(hit, -start) for hit in _in_line(view, words, vocabulary, lexicon)]
+            known[line] = [_moved(hit, -start) for hit in _in_line(view, words, lexicon)]
         hits.extend(_moved(hit, start) for hit in known[line])
     return hits
 
@@ -56,64 +48,40 @@ def _lines(words: list[Word]) -> Iterator[list[Word]]:
         yield words[start:]
 
 
-def _in_line(view: View, words: list[Word], vocabulary: Vocabulary, lexicon: Lexicon) -> list[Found]:
-    accents = any(word.has_accent for word in words)
-    capitals = _uses_capitals(words)
-    hits = find_names(view, words, vocabulary, accents) if capitals else []
-    tagger = tagger_of(lexicon.folder)
-    text = SmallText(view, words, vocabulary, tagger.background, accents)
-    hits += _read_as_names(text, tagger_of(lexicon.folder, CASED)) if capitals else []
-    doubt = CASED_DOUBT if capitals else 0.0
-    small = sure_names(text) + [
-        Found(
-            words[first].start,
-            words[text.with_foreign_rest(t.end) - 1].end,
-            "PERSON",
-            "reads as a name",
-            30,
-        )
-        for t in tagger.find(words, vocabulary, accents)
-        if (first := allowed_from(text, t.start, t.end, t.probability - doubt)) is not None
-    ]
-    return hits + [hit for hit in small if not capitals or _typed_small(view, hit)]
-
-
-def _read_as_names(text: SmallText, tagger: NameTagger) -> list[Found]:
-    """Capitalised words that the tagger of cased text is sure of: names that no rule knows."""
-    hits = []
-    for tagged in tagger.find(text.words, text.vocabulary, text.accents):
-        inside = [at for at in range(tagged.start, tagged.end) if text.words[at].is_title]
-        if inside and tagged.probability >= CASED_LEAST:
-            start, end = inside[0], inside[-1] + 1
-            if not _is_public(text, start, end, tagged.probability):
-                hits.append(
-                    Found(text.words[start].start, text.words[end - 1].end, "PERSON", "reads as a name", 33)
-                )
+def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
+    vocabulary = vocabulary_of(lexicon)
+    hits = find_initials(view, words[0].start, words[-1].end, _uses_capitals(words))
+    for tagged in tagger_of(lexicon).find(words):
+        start, end = _trimmed(words, tagged)
+        if start < end:
+            reason = _reason(words, start, end, vocabulary)
+            hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits
 
 
-def _is_public(text: SmallText, start: int, end: int, probability: float) -> bool:
-    """Whether capitalised words name a place, a people, a shop or a body."""
-    roles = text.roles(start)
-    if end - start == 1 and roles & _PUBLIC_ROLES and not ("givens" in roles and probability >= CERTAIN):
-        return True
-    known = longest_phrase(text.words, start, text.vocabulary.not_people, text.accents)
-    if known and known >= end and not text.titled(start):
-        return True
-    headed = text.after_place_head(start) or text.inside_place(start)
-    before = text.words[start - 1] if start else None
-    if before and before.is_title and not is_syllable(before.bare) and "surnames" not in roles:
-        return True
-    if not headed and not (start and "things" in text.roles(start - 1)):
-        return False
-    full = end - start >= 3 and "surnames_sure" in roles
-    return not (full and probability >= SURE)
+def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:
+    """The stretch without signs at its ends, save the dot of an initial."""
+    start, end = tagged.start, tagged.end
+    while start < end and not words[start].is_word:
+        start += 1
+    while start < end and not words[end - 1].is_word:
+        if words[end - 1].composed == "." and len(words[end - 2].composed) == 1:
+            break
+        end -= 1
+    return start, end
 
 
-def _typed_small(view: View, hit: Found) -> bool:
-    """Whether a name of two words or more stands there without any capital."""
-    written = view.composed[hit.start : hit.end]
-    return " " in written and written == written.lower()
+def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary) -> str:
+    """What an operator can see: a title before the name, a surname in front, or neither."""
+    accents = any(word.has_accent for word in words)
+    titles = vocabulary.before if accents else vocabulary.before.bare
+    for size in range(1, min(LONGEST_TITLE, start) + 1):
+        before = words[start - size : start]
+        if " ".join(word.lower for word in before) in titles:
+            return "after a title"
+    if end - start > 1 and "surnames" in vocabulary.roles(words[start], accents):
+        return "surname and given name"
+    return "reads as a name"
 
 
 def _uses_capitals(words: list[Word]) -> bool:

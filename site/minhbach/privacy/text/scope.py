@@ -41,6 +41,11 @@ class ScopeModel:
         likeliest = max(others, key=lambda label: self._tagger.marginal(label, 0))
         return likeliest, self._tagger.marginal(likeliest, 0)
 
+    def in_scope(self, words: list[Word]) -> float:
+        """The probability that the text belongs to the hotline."""
+        self._tagger.set([describe_scope(words)])
+        return float(self._tagger.marginal(IN_SCOPE, 0))
+
 
 def train_scope(rows: Iterable[tuple[str, str]], path: Path) -> None:
     """Write a model learnt from (reason, text) rows; the same rows give the same bytes."""

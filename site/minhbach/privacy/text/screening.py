@@ -11,15 +11,17 @@ from functools import lru_cache
 from minhbach.privacy.text.folding import View, fold
 from minhbach.privacy.text.lexicon import Lexicon, Words, default_lexicon, phrases_in
 from minhbach.privacy.text.offence import offence_tagger_of
-from minhbach.privacy.text.scope import scope_model_of
+from minhbach.privacy.text.scope import ScopeModel, scope_model_of
 from minhbach.privacy.text.words import Word, longest_phrase, split_words
 
 CERTAIN = 0.9
 """Probability from which the offence model alone calls for a look."""
 LEAST_OFFENSIVE_SHARE = 0.5
 """Share of offensive words from which a text holds nothing else worth receiving."""
-ELSEWHERE = 0.6
+ELSEWHERE = 0.7
 """Probability from which the model of scope alone calls for a look."""
+OURS = 0.9
+"""Probability of being in scope from which no phrase says otherwise: a wrong bill is `khiếu nại` to many."""
 MOST_WORDS_SHOWN = 8
 _LINK = re.compile(r"https?://|www\.|bit\.ly|\b[a-z0-9-]+\.(?:com|xyz|top|club|vip|win|net|info)\b")
 _REPEATED = re.compile(r"(.)\1{9,}|(\b\w+\b)(?:\W+\2\b){11,}", re.IGNORECASE)
@@ -167,16 +169,19 @@ def _out_of_scope(text: _Text) -> Screening | None:
             hits += [hit for part in parts for hit in part] if all(parts) else []
         if hits:
             found[reason] = hits
+    model = scope_model_of(text.lexicon.folder)
     if not found:
-        return None if excused else _likely_elsewhere(text)
+        return None if excused else _likely_elsewhere(text, model)
+    if model.in_scope(text.words) >= OURS:
+        return None
     # A case of one's own is a complaint even where it calls the rule unlawful.
     reason = max(found, key=lambda key: len(set(found[key])) + (key == "complaint_denunciation"))
     return Screening("review", reason.replace("_", "-"), text.shown(sorted(found[reason])))
 
 
-def _likely_elsewhere(text: _Text) -> Screening | None:
+def _likely_elsewhere(text: _Text, model: ScopeModel) -> Screening | None:
     """Another track by the sense of the whole text, where no phrase tells: no word alone decided."""
-    reason, probability = scope_model_of(text.lexicon.folder).reason(text.words)
+    reason, probability = model.reason(text.words)
     return Screening("review", reason) if probability >= ELSEWHERE else None
 
 

@@ -1,25 +1,25 @@
-"""Find names with small trained models (conditional random fields): one reads capitals, one does without."""
+"""Find names with the trained network: every way of writing is read by one."""
 
-import gzip
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-import pycrfsuite
+import numpy as np
 
-from minhbach.errors import BadInput
-from minhbach.privacy.text.casing import describe_cased
-from minhbach.privacy.text.features import Background, describe
-from minhbach.privacy.text.vocabulary import Vocabulary
+from minhbach.privacy.text.features import COLUMNS, Rows, Sight, read_background
+from minhbach.privacy.text.lexicon import Lexicon
+from minhbach.privacy.text.network import LABELS, Floats, Network
+from minhbach.privacy.text.vocabulary import vocabulary_of
 from minhbach.privacy.text.words import Word
 
-MODEL = "names.crfsuite"
-CASED = "names_cased.crfsuite"
+MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
-LEAST = 0.3
-"""Probability from which a word counts as part of a name."""
-LONGEST_PIECE = 400
-"""Words tagged at a time: keeps memory flat on endless lines."""
+SEED, LEAST = 0.5, 0.05
+"""Probability from which a word makes a name, and from which a word beside it is part of that name."""
+LONGEST_PIECE = 200
+"""Words read at a time: keeps memory flat on endless lines."""
+MOST_PIECES = 64
+_NONE, _FIRST = LABELS.index("O"), LABELS.index("B")
 
 
 @dataclass(frozen=True)
@@ -32,59 +32,46 @@ class Tagged:
 
 
 class NameTagger:
-    """A trained model with the word counts that it reads: MODEL for small letters, CASED for capitals."""
+    """The network of a language folder with what it needs to see words."""
 
-    def __init__(self, folder: Path, name: str = MODEL) -> None:
-        model = folder / name
-        self._describe = describe_cased if name == CASED else describe
-        if not model.is_file():
-            raise BadInput(
-                f"{model} is missing: run scripts/train-names, or take data/privacy from a release"
-            )
-        self._tagger = pycrfsuite.Tagger()
-        self._tagger.open(str(model))
-        self.background = read_background(folder / BACKGROUND)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._network = Network(lexicon.folder / MODEL)
+        background = read_background(lexicon.folder / BACKGROUND)
+        self._sight = Sight(vocabulary_of(lexicon), background, self._network.bare, self._network.accented)
 
-    def find(self, words: list[Word], vocabulary: Vocabulary, accents: bool) -> list[Tagged]:
-        """Stretches of words that read as a name, with their probability."""
-        tagged = []
-        for begin in range(0, len(words), LONGEST_PIECE):
-            tagged += self._find_in(words[begin : begin + LONGEST_PIECE], vocabulary, accents, begin)
-        return tagged
+    def find(self, words: list[Word]) -> list[Tagged]:
+        """Stretches of words of one line that read as a name."""
+        if not words:
+            return []
+        chances = np.concatenate(list(self._read(self._sight.rows(words))))
+        return list(_stretches(1 - chances[:, _NONE], chances[:, _FIRST]))
 
-    def _find_in(self, words: list[Word], vocabulary: Vocabulary, accents: bool, begin: int) -> list[Tagged]:
-        self._tagger.set(self._describe(words, vocabulary, self.background, accents))
-        tagged: list[Tagged] = []
-        for at, word in enumerate(words):
-            inside = 1 - self._tagger.marginal("O", at) if word.is_word else 0.0
-            if inside < LEAST:
-                continue
-            last = tagged[-1] if tagged else None
-            if last and last.end == begin + at and self._tagger.marginal("B", at) < 0.5:
-                tagged[-1] = Tagged(last.start, begin + at + 1, max(last.probability, inside))
-            else:
-                tagged.append(Tagged(begin + at, begin + at + 1, inside))
-        return tagged
+    def _read(self, rows: Rows) -> Iterator[Floats]:
+        """Probabilities of every word, many pieces of a long line at once."""
+        whole = len(rows) // LONGEST_PIECE
+        pieces = rows[: whole * LONGEST_PIECE].reshape(whole, LONGEST_PIECE, len(COLUMNS))
+        for at in range(0, whole, MOST_PIECES):
+            yield self._network.probabilities(pieces[at : at + MOST_PIECES]).reshape(-1, len(LABELS))
+        rest = rows[whole * LONGEST_PIECE :]
+        if len(rest):
+            yield self._network.probabilities(rest[None])[0]
 
 
-def read_background(path: Path) -> Background:
-    """Counts from lines `count word`, `count word word` and, of names, `count = syllable`."""
-    words: dict[str, int] = {}
-    pairs: dict[tuple[str, str], int] = {}
-    names: dict[str, int] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            count, *spelled = line.split()
-            if len(spelled) == 1:
-                words[spelled[0]] = int(count)
-            elif spelled[0] == "=":
-                names[spelled[1]] = int(count)
-            else:
-                pairs[spelled[0], spelled[1]] = int(count)
-    return Background(words, pairs, names)
+def _stretches(inside: Floats, first: Floats) -> Iterator[Tagged]:
+    """Runs of words from LEAST on that hold a word from SEED on; a new name starts where `first` says so."""
+    start = None
+    for at in range(len(inside) + 1):
+        ends = at == len(inside) or inside[at] < LEAST
+        if start is not None and (ends or first[at] >= 0.5):
+            probability = float(inside[start:at].max())
+            if probability >= SEED:
+                yield Tagged(start, at, probability)
+            start = None
+        if not ends and start is None:
+            start = at
 
 
 @lru_cache(maxsize=4)
-def tagger_of(folder: Path, name: str = MODEL) -> NameTagger:
-    """A tagger of a language folder, opened once."""
-    return NameTagger(folder, name)
+def tagger_of(lexicon: Lexicon) -> NameTagger:
+    """The tagger of a lexicon, made once."""
+    return NameTagger(lexicon)

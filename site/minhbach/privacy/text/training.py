@@ -1,56 +1,63 @@
-"""Train the small models of data/privacy from made-up sentences and an openly licensed comment corpus."""
+"""What the name tagger learns from: written lines filled with invented names, in every way of writing."""
 
-import csv
 import gzip
 import io
-import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import pycrfsuite
+import numpy as np
+from numpy.typing import NDArray
 
-from minhbach.errors import BadInput
-from minhbach.files import replacing, write_bytes
-from minhbach.privacy.text.casing import describe_cased
-from minhbach.privacy.text.corpus import Sentence, filled_patterns, sentences
-from minhbach.privacy.text.everyday import everyday_sentences, everyday_words
-from minhbach.privacy.text.features import Background, describe
+from minhbach.files import write_bytes
+from minhbach.privacy.text.corpus import filled_line, sentences
+from minhbach.privacy.text.everyday import everyday_sentences, everyday_words, written_lines
+from minhbach.privacy.text.features import COLUMNS, Background, Rows, Sight, spelling_of
 from minhbach.privacy.text.folding import bare, fold
+from minhbach.privacy.text.habits import without_accents
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.names import find_names
-from minhbach.privacy.text.tagger import BACKGROUND, CASED, MODEL, read_background
+from minhbach.privacy.text.network import LABELS
+from minhbach.privacy.text.spans import PLACEHOLDERS
 from minhbach.privacy.text.values import Values
-from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
 from minhbach.privacy.text.words import Word, split_words
 
-Example = tuple[str, tuple[tuple[int, int, str], ...]]
-Describe = Callable[[list[Word], Vocabulary, Background, bool], list[list[str]]]
-MADE_UP = 7000
-MENTIONS = {"told": 4, "reported": 12}
-"""How often each pattern of mentions.toml is filled with other names."""
-CASED_MENTIONS = {"told": 5, "reported": 10}
+Labelled = tuple[str, tuple[tuple[int, int, str], ...]]
+MADE_UP = 4000
+"""Sentences of the open corpus among the examples; the lines are the greater part by far."""
 NAMES_DRAWN = 60000
 LEAST_SEEN = 2
+"""Times a word is met from which it is counted; the same for spellings learnt."""
+LEAST_LEARNT = 3
 EVERYDAY_WEIGHT = 20
 """Sightings that a word of everyday.txt counts for."""
+LONGEST = 100
+"""Words of an example at most."""
+SEALED_SHARE = 0.04
+"""Of texts that name people, those in which one name stands hidden already."""
+WRITTEN: tuple[tuple[int, Callable[[str], str]], ...] = (
+    (28, str), (17, str.lower), (42, bare), (8, without_accents), (5, str.upper),
+)  # fmt: skip
+"""Ways of writing and their share of the examples."""
 
 
-def read_comments(path: Path) -> list[tuple[str, list[int]]]:
-    """Texts and their offensive character offsets from a ViHOS file (MIT licence)."""
-    if not path.is_file():
-        raise BadInput(f"{path} is not there: give the train file of ViHOS (columns content, index_spans)")
-    with path.open(encoding="utf-8", newline="") as file:
-        return [(row["content"], json.loads(row["index_spans"])) for row in csv.DictReader(file)]
+@dataclass(frozen=True)
+class Example:
+    """A text as the network sees it, with the answer for every word."""
+
+    rows: Rows
+    labels: NDArray[np.int64]
+    accented: NDArray[np.int32]
+    """The accented spelling of each word where the text hides it (else 0): a second thing to learn."""
 
 
-def count_background(texts: Iterable[str], names: Iterable[str] = ()) -> Background:
-    """Word and pair counts of everyday text, and syllable counts of names."""
+def count_background(lexicon: Lexicon, seed: int) -> Background:
+    """Word and pair counts of all lines without their names, and syllable counts of invented names."""
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    for text in texts:
+    for text in [*_frames(lexicon.folder), *everyday_sentences(lexicon.folder)]:
         tokens = split_words(fold(text))
         words.update(t.bare for t in tokens if t.is_word)
         pairs.update(
@@ -58,7 +65,24 @@ def count_background(texts: Iterable[str], names: Iterable[str] = ()) -> Backgro
             for a, b in zip(tokens, tokens[1:], strict=False)
             if a.is_word and b.is_word and b.gap == " "
         )
-    return Background(dict(words), dict(pairs), dict(Counter(" ".join(map(bare, names)).split())))
+    for word in [*everyday_words(lexicon.folder), *sorted(lexicon.names["compounds"])]:
+        first, second = bare(word).split()
+        pairs[first, second] += EVERYDAY_WEIGHT
+    names = Counter(" ".join(map(bare, _names_drawn(lexicon, seed))).split())
+    return Background(dict(words), dict(pairs), dict(names))
+
+
+def _frames(folder: Path) -> Iterator[str]:
+    """The words of the lines around their slots."""
+    for line in written_lines(folder):
+        yield from re.split(r"\{\w+\}", line)
+
+
+def _names_drawn(lexicon: Lexicon, seed: int) -> Iterator[str]:
+    values = Values(lexicon, random.Random(seed))  # noqa: S311 - made-up names, not a secret
+    for _ in range(NAMES_DRAWN // 2):
+        yield values.full()
+        yield values.given()
 
 
 def write_background(background: Background, path: Path) -> None:
@@ -73,112 +97,98 @@ def write_background(background: Background, path: Path) -> None:
     write_bytes(path, packed.getvalue())
 
 
-def train_names(lexicon: Lexicon, comments: list[str], folder: Path, seed: int = 1022) -> None:
-    """Write the background counts and the name model into `folder`."""
-    nameless = [text for text in comments if not _mentions_somebody(text, lexicon)]
-    everyday = everyday_sentences(folder)
-    background = count_background([*nameless, *everyday, *_frames(lexicon)], _names_drawn(lexicon, seed))
-    for word in [*everyday_words(folder), *sorted(lexicon.names["compounds"])]:
-        first, second = bare(word).split()
-        background.pairs[first, second] = background.pairs.get((first, second), 0) + EVERYDAY_WEIGHT
-    write_background(background, folder / BACKGROUND)
-    background = read_background(folder / BACKGROUND)
-    texts = [*nameless, *everyday * 3]
-    small = [
-        (write(sentence.text), sentence.spans)
-        for sentence in _name_examples(lexicon, texts, seed)
-        for write in (str.lower, bare)
-    ]
-    _train(small, describe, lexicon, background, folder / MODEL)
-    cased = [(s.text, s.spans) for s in _cased_examples(lexicon, [*nameless, *everyday * 6], seed)]
-    _train(cased, describe_cased, lexicon, background, folder / CASED)
-
-
-def _train(
-    examples: Iterable[Example], describing: Describe, lexicon: Lexicon, background: Background, path: Path
-) -> None:
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for text, spans in examples:
-        words, labels = _labelled(text, spans)
-        accents = any(w.has_accent for w in words)
-        trainer.append(describing(words, vocabulary_of(lexicon), background, accents), labels)
-    trainer.select("lbfgs")
-    trainer.set_params({"c1": 0.3, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 3})
-    with replacing(path) as beside:
-        trainer.train(str(beside))
-
-
-def _frames(lexicon: Lexicon) -> Iterator[str]:
-    """The words of mentions.toml around its slots: what people say when they speak of people."""
-    for source in MENTIONS:
-        yield from re.split(r"\{\w+\}|\n", lexicon.corpus[source])
-
-
-def _names_drawn(lexicon: Lexicon, seed: int) -> Iterator[str]:
-    values = Values(lexicon, random.Random(seed))  # noqa: S311 - made-up names, not a secret
-    for _ in range(NAMES_DRAWN // 2):
-        yield values.full()
-        yield values.given()
-
-
-def _mentions_somebody(text: str, lexicon: Lexicon) -> bool:
-    view = fold(text)
-    words = split_words(view)
-    capitals = sum(w.is_title and w.gap == " " for w in words)
-    return capitals > 0 or bool(
-        find_names(view, words, vocabulary_of(lexicon), any(w.has_accent for w in words))
-    )
-
-
-def _name_examples(lexicon: Lexicon, nameless: list[str], seed: int) -> Iterator[Sentence]:
-    yield from sentences(
-        lexicon, MADE_UP, seed, ("with_people", "news", "with_people", "clean", "clean"), plain=True
-    )
-    yield from filled_patterns(lexicon, MENTIONS, seed)
+def labelled_texts(lexicon: Lexicon, times: int, seed: int) -> list[Labelled]:
+    """Every written line filled `times` over with other names, everyday sentences, and made-up ones."""
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
     values = Values(lexicon, chance)
-    for text in nameless:
-        yield Sentence(text, (), "comment", "as written")
-        if chance.random() < 0.35:
-            yield _mention_put_in(text, values)
+    texts: list[Labelled] = []
+    for line in [*written_lines(lexicon.folder), *everyday_sentences(lexicon.folder)]:
+        for _ in range(times):
+            text, spans = filled_line(line, values)
+            texts.append(
+                _with_one_hidden(text, spans, chance) if chance.random() < SEALED_SHARE else (text, spans)
+            )
+    sources = ("with_people", "clean", "with_numbers", "news")
+    texts += [(s.text, s.spans) for s in sentences(lexicon, MADE_UP, seed, sources, plain=True)]
+    return texts
 
 
-def _cased_examples(lexicon: Lexicon, nameless: list[str], seed: int) -> Iterator[Sentence]:
-    sources = ("with_people", "news", "clean", "clean", "clean", "with_numbers")
-    yield from sentences(lexicon, 2 * MADE_UP, seed, sources, plain=True)
-    yield from filled_patterns(lexicon, CASED_MENTIONS, seed)
-    for text in nameless:
-        yield Sentence(text, (), "comment", "as written")
+def _with_one_hidden(text: str, spans: tuple[tuple[int, int, str], ...], chance: random.Random) -> Labelled:
+    """The text as it stands once one of its names is hidden."""
+    if not spans:
+        return text, spans
+    start, end, kind = chance.choice(spans)
+    label = PLACEHOLDERS[kind]
+    shift = len(label) - (end - start)
+    others = tuple((a + shift * (a > start), b + shift * (a > start), k) for a, b, k in spans if a != start)
+    return text[:start] + label + text[end:], others
 
 
-def _mention_put_in(text: str, values: Values) -> Sentence:
-    """A real comment with an invented person put between two of its words: every context is a context."""
-    spaces = [at for at, char in enumerate(text) if char == " "] or [len(text)]
-    at = values.chance.choice(spaces)
-    name, title = values.full(), ""
-    style = values.chance.random()
-    if style < 0.35:
-        name, title = values.given(), values.kin() + " "
-    elif style < 0.6:
-        title = values.kin() + " "
-    elif style < 0.7:
-        name, title = values.nick(), values.kin() + " "
-    start = at + 1 + len(title)
-    return Sentence(
-        f"{text[:at]} {title}{name}{text[at:]}",
-        ((start, start + len(name), "PERSON"),),
-        "comment",
-        "as written",
-    )
+def spellings(texts: Iterable[Labelled]) -> tuple[list[str], list[str]]:
+    """Unaccented and accented spellings that enough of `texts` hold to be learnt, most frequent first.
+
+    Give each line once: a word of one line alone must stay unknown, as most words are that come later.
+    """
+    plain: Counter[str] = Counter()
+    accented: Counter[str] = Counter()
+    for text, _ in texts:
+        words = split_words(fold(text))
+        plain.update(set(map(spelling_of, words)))
+        accented.update({word.lower for word in words if word.is_word})
+    return _often(plain), _often(accented)
 
 
-def _labelled(text: str, spans: tuple[tuple[int, int, str], ...]) -> tuple[list[Word], list[str]]:
+def _often(counts: Counter[str]) -> list[str]:
+    usual = [(count, spelled) for spelled, count in counts.items() if count >= LEAST_LEARNT]
+    return [spelled for _, spelled in sorted(usual, key=lambda row: (-row[0], row[1]))]
+
+
+def examples(texts: Iterable[Labelled], sight: Sight, background: Background, seed: int) -> Iterator[Example]:
+    """Each text in one way of writing, drawn by WRITTEN."""
+    chance = random.Random(seed)  # noqa: S311 - training data, not a secret
+    ways = [way for _, way in WRITTEN]
+    shares = [share for share, _ in WRITTEN]
+    for text, spans in texts:
+        typed = chance.choices(ways, shares)[0](text)
+        words, labels = labelled_words(typed, spans)
+        meant = split_words(fold(text))
+        if not words or len(words) > LONGEST or len(words) != len(meant):
+            continue
+        hidden = not any(word.has_accent for word in words)
+        accented = sight.accented(meant) if hidden else np.zeros(len(words), np.int32)
+        yield Example(_as_if_new(sight.rows(words), words, labels, background), labels, accented)
+
+
+def _as_if_new(rows: Rows, words: list[Word], labels: NDArray[np.int64], background: Background) -> Rows:
+    """Rows with each word counted as if its text had never been: else every word would look familiar here."""
+    spelled = [
+        word.bare if word.is_word and not label else "" for word, label in zip(words, labels, strict=True)
+    ]
+    own = Counter(spelled)
+    together = Counter(zip(spelled, spelled[1:], strict=False))
+    for at, bare_word in enumerate(spelled):
+        if not bare_word:
+            continue
+        rows[at, COLUMNS.index("odds")] = background.odds(bare_word, own[bare_word])
+        rows[at, COLUMNS.index("seen")] = background.seen(bare_word, own[bare_word])
+        before = spelled[at - 1] if at else ""
+        if before:
+            times = together[before, bare_word]
+            rows[at, COLUMNS.index("pair")] = background.together(before, bare_word, times)
+    return rows
+
+
+def labelled_words(
+    text: str, spans: tuple[tuple[int, int, str], ...]
+) -> tuple[list[Word], NDArray[np.int64]]:
+    """The words of a text, and the number of each one's label in LABELS."""
     view = fold(text)
     words = split_words(view)
-    labels: list[str] = []
-    for word in words:
-        at = view.starts[word.start]
-        span = next((s for s in spans if s[2] == "PERSON" and s[0] <= at < s[1]), None)
-        first = span is not None and not (labels and labels[-1] != "O" and at > span[0])
-        labels.append("O" if span is None else "B" if first else "I")
+    labels = np.zeros(len(words), np.int64)
+    for at, word in enumerate(words):
+        begins = view.starts[word.start]
+        span = next((s for s in spans if s[2] == "PERSON" and s[0] <= begins < s[1]), None)
+        if span is not None:
+            further = at > 0 and labels[at - 1] > 0 and begins > span[0]
+            labels[at] = LABELS.index("I" if further else "B")
     return words, labels

@@ -1,15 +1,26 @@
 """Train the offence model on ViHOS, and measure it as the field does."""
 
+import csv
+import json
 from pathlib import Path
 
 import pycrfsuite
 
+from minhbach.errors import BadInput
 from minhbach.files import replacing
 from minhbach.privacy.text.folding import fold
 from minhbach.privacy.text.offence import LEAST, MODEL, OffenceTagger, describe_tokens, tokens_of
 
 Comment = tuple[str, list[int]]
 """A text and the offsets of its offensive characters."""
+
+
+def read_comments(path: Path) -> list[Comment]:
+    """Texts and their offensive character offsets from a ViHOS file (MIT licence)."""
+    if not path.is_file():
+        raise BadInput(f"{path} is not there: give the train file of ViHOS (columns content, index_spans)")
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["content"], json.loads(row["index_spans"])) for row in csv.DictReader(file)]
 
 
 def train_offence(comments: list[Comment], decent: list[str], folder: Path) -> None:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from minhbach.privacy.text.folding import bare
 from minhbach.privacy.text.lexicon import Lexicon, Words
 from minhbach.privacy.text.words import Word
 
@@ -43,14 +42,8 @@ class Vocabulary:
     """The same by unaccented spelling, for text that has no accents."""
     before: Words
     """Titles and kinship words, as phrases: a name may follow."""
-    before_plain: Words
-    """Those that stay titles without accents; `dượng` would turn every `duong` (đường) into one."""
-    offices: Words
-    """Titles of two words and more: sure signs of a person."""
     introductions: Words
     place_heads: Words
-    place_heads_plain: Words
-    """Those that stay heads without accents; `chợ` would turn every `cho` (give, for) into one."""
     not_people: Words
     """Streets, places, bodies and everyday phrases that look like names."""
     streets: Words
@@ -79,18 +72,12 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
         for word in words.bare:
             plain.setdefault(word, set()).add(key)
     names = lexicon.names
-    offices = [title for title in names["titles"] if " " in title and title not in names["weak_titles"]]
     return Vocabulary(
         accented={word: frozenset(keys) for word, keys in accented.items()},
         plain={word: frozenset(keys) for word, keys in plain.items()},
         before=Words.of([*names["titles"], *names["kin"]]),
-        before_plain=Words.of([*names["kin_sure"], *offices]),
-        offices=Words.of(offices),
         introductions=names["introductions"],
         place_heads=names["place_heads"],
-        place_heads_plain=Words.of(
-            h for h in names["place_heads"] if bare(h) not in names["ambiguous_heads"]
-        ),
         not_people=Words.of(w for w in [*names["not_people"], *lexicon.places, *lexicon.streets] if " " in w),
         streets=lexicon.streets,
         compounds=names["compounds"],
