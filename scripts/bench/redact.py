@@ -15,8 +15,8 @@ from time import perf_counter
 
 from minhbach.files import write_bytes
 from minhbach.privacy.text import redact
-from minhbach.privacy.text.corpus import sentences
 from minhbach.privacy.text.folding import bare
+from minhbach.privacy.text.invented.sentences import sentences
 from minhbach.privacy.text.lexicon import default_lexicon
 from minhbach.privacy.text.measure import Labelled, Score, read_labelled, score
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from minhbach.privacy.text import screen
 from minhbach.privacy.text.lexicon import default_lexicon
 from minhbach.privacy.text.offence import offence_tagger_of
-from minhbach.privacy.text.training_offence import read_comments, span_f1
+from minhbach.privacy.text.training.offence import read_comments, span_f1
 
 CASES = Path(__file__).parent / "cases"
 ROWS = [

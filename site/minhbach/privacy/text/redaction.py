@@ -7,9 +7,9 @@ from minhbach.privacy.text.echoes import find_echoes
 from minhbach.privacy.text.folding import SEALS, View, fold
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.links import find_links
+from minhbach.privacy.text.names.people import Read, find_people
 from minhbach.privacy.text.numbers import find_numbers
 from minhbach.privacy.text.papers import find_papers
-from minhbach.privacy.text.people import Read, find_people
 from minhbach.privacy.text.spans import PLACEHOLDERS, Found, Redaction, Span, without_overlaps
 
 MOST_PASSES = 40

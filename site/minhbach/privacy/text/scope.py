@@ -1,15 +1,12 @@
 """How likely a text belongs on another track by law, from a small model of its words. It only advises."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import pycrfsuite
 
 from minhbach.errors import BadInput
-from minhbach.files import replacing
-from minhbach.privacy.text.folding import fold
-from minhbach.privacy.text.words import Word, split_words
+from minhbach.privacy.text.words import Word
 
 MODEL = "scope.crfsuite"
 IN_SCOPE = "accept"
@@ -45,17 +42,6 @@ class ScopeModel:
         """The probability that the text belongs to the hotline."""
         self._tagger.set([describe_scope(words)])
         return float(self._tagger.marginal(IN_SCOPE, 0))
-
-
-def train_scope(rows: Iterable[tuple[str, str]], path: Path) -> None:
-    """Write a model learnt from (reason, text) rows; the same rows give the same bytes."""
-    trainer = pycrfsuite.Trainer(verbose=False)
-    for reason, text in rows:
-        trainer.append([describe_scope(split_words(fold(text)))], [reason])
-    trainer.select("lbfgs")
-    trainer.set_params({"c1": 0.0, "c2": 0.3, "max_iterations": 200, "feature.minfreq": 1})
-    with replacing(path) as beside:
-        trainer.train(str(beside))
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlmodel import col, select
 
 from minhbach.privacy.text import PLACEHOLDERS, Span
-from minhbach.privacy.text.everyday import everyday_sentences, everyday_words
+from minhbach.privacy.text.invented.everyday import everyday_sentences, everyday_words
 from minhbach.privacy.text.lexicon import Lexicon, default_lexicon
 from minhbach.privacy.text.redaction import replaced
 from minhbach.records.models import RedactionCase

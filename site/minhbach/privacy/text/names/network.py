@@ -1,6 +1,6 @@
 """A small recurrent network that reads a line both ways and says of each word whether it is part of a name.
 
-It is trained with PyTorch (training_network.py) and run with NumPy alone.
+It is trained with PyTorch (training/network.py) and run with NumPy alone.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minhbach.errors import BadInput
-from minhbach.privacy.text.features import COLUMNS, MARKS, SIZES, Rows
+from minhbach.privacy.text.names.features import COLUMNS, MARKS, SIZES, Rows
 
 Floats = NDArray[np.float32]
 LABELS = ("O", "B", "I")

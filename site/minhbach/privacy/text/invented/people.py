@@ -3,8 +3,8 @@
 import random
 from collections.abc import Callable
 
-from minhbach.privacy.text.everyday import everyday_words
-from minhbach.privacy.text.fillers import Fillers
+from minhbach.privacy.text.invented.everyday import everyday_words
+from minhbach.privacy.text.invented.fillers import Fillers
 from minhbach.privacy.text.lexicon import Lexicon
 
 _WEIGHTED_SURNAMES = (

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from minhbach.errors import BadInput
-from minhbach.privacy.text.features import COLUMNS, MARKS, SIZES
 from minhbach.privacy.text.folding import fold
 from minhbach.privacy.text.lexicon import default_lexicon
-from minhbach.privacy.text.network import LABELS, Network, write_network
-from minhbach.privacy.text.tagger import LONGEST_PIECE, tagger_of
+from minhbach.privacy.text.names.features import COLUMNS, MARKS, SIZES
+from minhbach.privacy.text.names.network import LABELS, Network, write_network
+from minhbach.privacy.text.names.tagger import LONGEST_PIECE, tagger_of
 from minhbach.privacy.text.words import split_words
 
 SPELLED, UNITS, WIDTH = 7, 3, 4

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from minhbach.privacy.text.habits import HABITS, Piece, written
+from minhbach.privacy.text.invented.habits import HABITS, Piece, written
+from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.values import Values
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _KIND_OF = {

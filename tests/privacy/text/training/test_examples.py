@@ -6,27 +6,30 @@ import re
 import numpy as np
 import pytest
 
-from minhbach.privacy.text.corpus import filled_line
-from minhbach.privacy.text.everyday import written_lines
-from minhbach.privacy.text.features import COLUMNS, Sight, read_background
 from minhbach.privacy.text.folding import fold
+from minhbach.privacy.text.invented.everyday import written_lines
+from minhbach.privacy.text.invented.sentences import filled_line
+from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import default_lexicon
-from minhbach.privacy.text.network import LABELS
-from minhbach.privacy.text.tagger import BACKGROUND
-from minhbach.privacy.text.training import (
+from minhbach.privacy.text.names.features import COLUMNS, Sight, read_background
+from minhbach.privacy.text.names.network import LABELS, Network
+from minhbach.privacy.text.names.tagger import BACKGROUND, MODEL
+from minhbach.privacy.text.spans import KINDS
+from minhbach.privacy.text.training.examples import (
+    SEED,
     WRITTEN,
     count_background,
     examples,
+    labelled_texts,
     labelled_words,
     spellings,
     write_background,
 )
-from minhbach.privacy.text.values import Values
 from minhbach.privacy.text.vocabulary import vocabulary_of
 from minhbach.privacy.text.words import split_words
 
 PEOPLE = {"FULL", "GIVEN", "GIVEN2", "NICK", "INITIALS", "FOREIGN", "ABROAD", "MINORITY"}
-PLACES = {"somewhere", "namesake", "shop", "kin"}
+OTHERS = {"somewhere", "namesake", "shop", "kin", *KINDS}
 LEXICON = default_lexicon()
 LINES = written_lines(LEXICON.folder)
 
@@ -37,7 +40,7 @@ def _values() -> Values:
 
 def test_every_slot_is_one_that_can_be_filled() -> None:
     slots = {slot for line in LINES for slot in re.findall(r"\{(\w*)\}", line)}
-    assert PEOPLE <= slots <= PEOPLE | PLACES
+    assert PEOPLE <= slots <= PEOPLE | OTHERS
     values = _values()
     assert all(callable(getattr(values, slot.lower(), None)) for slot in slots)
 
@@ -84,6 +87,13 @@ def test_counts_survive_writing_and_reading(tmp_path) -> None:
     assert read.pairs["benh", "nhan"] == counted.pairs["benh", "nhan"]
     assert read.names["nguyen"] == counted.names["nguyen"]
     assert 1 <= counted.odds("benh") < counted.odds("nguyen") <= 10
+
+
+def test_the_kept_network_was_trained_on_the_lines_that_are_kept(tmp_path) -> None:
+    write_background(count_background(LEXICON, SEED), tmp_path / BACKGROUND)
+    assert (tmp_path / BACKGROUND).read_bytes() == (LEXICON.folder / BACKGROUND).read_bytes(), "train again"
+    network = Network(LEXICON.folder / MODEL)
+    assert (network.bare, network.accented) == spellings(labelled_texts(LEXICON, 1, SEED)), "train again"
 
 
 def test_names_that_were_never_learnt_have_the_number_of_unknown_ones() -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from minhbach.privacy.text.folding import View
-from minhbach.privacy.text.initials import find_initials
 from minhbach.privacy.text.lexicon import Lexicon
+from minhbach.privacy.text.names.initials import find_initials
+from minhbach.privacy.text.names.tagger import Tagged, tagger_of
 from minhbach.privacy.text.spans import Found
-from minhbach.privacy.text.tagger import Tagged, tagger_of
 from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
 from minhbach.privacy.text.words import Word, split_words
 

@@ -13,18 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minhbach.files import write_bytes
-from minhbach.privacy.text.corpus import filled_line, sentences
-from minhbach.privacy.text.everyday import everyday_sentences, everyday_words, written_lines
-from minhbach.privacy.text.features import COLUMNS, Background, Rows, Sight, spelling_of
 from minhbach.privacy.text.folding import bare, fold
-from minhbach.privacy.text.habits import without_accents
+from minhbach.privacy.text.invented.everyday import everyday_sentences, everyday_words, written_lines
+from minhbach.privacy.text.invented.habits import without_accents
+from minhbach.privacy.text.invented.sentences import filled_line, sentences
+from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.network import LABELS
+from minhbach.privacy.text.names.features import COLUMNS, Background, Rows, Sight, spelling_of
+from minhbach.privacy.text.names.network import LABELS
 from minhbach.privacy.text.spans import PLACEHOLDERS
-from minhbach.privacy.text.values import Values
 from minhbach.privacy.text.words import Word, split_words
 
 Labelled = tuple[str, tuple[tuple[int, int, str], ...]]
+SEED = 1022
 MADE_UP = 4000
 """Sentences of the open corpus among the examples; the lines are the greater part by far."""
 NAMES_DRAWN = 60000

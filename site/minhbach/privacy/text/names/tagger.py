@@ -6,16 +6,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from minhbach.privacy.text.features import COLUMNS, Rows, Sight, read_background
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.network import LABELS, Floats, Network
+from minhbach.privacy.text.names.features import COLUMNS, Rows, Sight, read_background
+from minhbach.privacy.text.names.network import LABELS, Floats, Network
 from minhbach.privacy.text.vocabulary import vocabulary_of
 from minhbach.privacy.text.words import Word
 
 MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
-SEED, LEAST = 0.5, 0.05
-"""Probability from which a word makes a name, and from which a word beside it is part of that name."""
+SEED, SEED_SMALL = 0.5, 0.4
+"""Probability from which a word makes a name; the same in small letters."""
+LEAST = 0.05
+"""Probability from which a word beside it is part of that name."""
 LONGEST_PIECE = 200
 """Words read at a time: keeps memory flat on endless lines."""
 MOST_PIECES = 64
@@ -44,7 +46,8 @@ class NameTagger:
         if not words:
             return []
         chances = np.concatenate(list(self._read(self._sight.rows(words))))
-        return list(_stretches(1 - chances[:, _NONE], chances[:, _FIRST]))
+        small = not any(word.is_title or word.is_upper for word in words[1:])
+        return list(_stretches(1 - chances[:, _NONE], chances[:, _FIRST], SEED_SMALL if small else SEED))
 
     def _read(self, rows: Rows) -> Iterator[Floats]:
         """Probabilities of every word, many pieces of a long line at once."""
@@ -57,14 +60,14 @@ class NameTagger:
             yield self._network.probabilities(rest[None])[0]
 
 
-def _stretches(inside: Floats, first: Floats) -> Iterator[Tagged]:
-    """Runs of words from LEAST on that hold a word from SEED on; a new name starts where `first` says so."""
+def _stretches(inside: Floats, first: Floats, seed: float) -> Iterator[Tagged]:
+    """Runs of words from LEAST on that hold a word from `seed` on; `first` says where one starts."""
     start = None
     for at in range(len(inside) + 1):
         ends = at == len(inside) or inside[at] < LEAST
         if start is not None and (ends or first[at] >= 0.5):
             probability = float(inside[start:at].max())
-            if probability >= SEED:
+            if probability >= seed:
                 yield Tagged(start, at, probability)
             start = None
         if not ends and start is None:

@@ -1,6 +1,6 @@
 """Invent private values for the corpus: no real person's data comes out, save by accident."""
 
-from minhbach.privacy.text.invented import InventedPeople
+from minhbach.privacy.text.invented.people import InventedPeople
 
 _MAIL_HOSTS = ("example.com", "example.org", "example.net", "gmail.com", "yahoo.com.vn", "outlook.com")
 _SERIES = "ABCDEFGHKLMNPSTUVXYZ"

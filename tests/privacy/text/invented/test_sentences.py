@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from minhbach.privacy.text import KINDS, redact
-from minhbach.privacy.text.corpus import sentences
-from minhbach.privacy.text.habits import HABITS
+from minhbach.privacy.text.invented.habits import HABITS
+from minhbach.privacy.text.invented.sentences import sentences
 from minhbach.privacy.text.lexicon import default_lexicon
 from minhbach.privacy.text.measure import score, unmarked
 

@@ -1,0 +1,1 @@
+"""Made-up text: what people write, with invented names and numbers, to learn from and to test on."""

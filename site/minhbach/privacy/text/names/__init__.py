@@ -1,0 +1,1 @@
+"""Find people's names in text, however it is written."""

@@ -1,0 +1,1 @@
+"""Teach the models of data/privacy; nothing here runs when a report is read."""
