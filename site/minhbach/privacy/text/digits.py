@@ -29,7 +29,7 @@ GUARDS = tuple(
         r"(?<!\d)(?:19|18)00(?:[ .\-]?\d){4,6}(?![ .\-]?\d)",
         # amounts and measures: the unit says what the number is
         r"(?<![\d.,])(?!0\d{8})\d{1,3}(?:[.,]\d{3}){1,5}(?:,\d{1,2})?\s?" + _UNIT + r"(?![a-z0-9])",
-        r"(?<![\d.,])[1-9]\d{0,14}(?:[.,]\d{1,3})?\s?(?:d|dong|vnd|trieu|tr|ty|usd|kwh|m2|m3|"
+        r"(?<![\d.,])[1-9]\d{0,11}(?:[.,]\d{1,3})?\s?(?:d|dong|vnd|trieu|tr|ty|usd|kwh|m2|m3|"
         r"km|kg|%)(?![a-z0-9])",
     )
 )
@@ -37,6 +37,21 @@ GUARDS = tuple(
 _SEPARATOR = r"[ .\-–_/()\[\]·•,*'\t]"
 _RUN = re.compile(rf"(?<![a-z0-9])\+?\(?\d(?:{_SEPARATOR}{{0,3}}\d){{6,24}}(?![a-z0-9])")
 _LOOSE_RUN = re.compile(rf"\d(?:{_SEPARATOR}{{0,3}}\d){{6,24}}")
+_GLUED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<=[a-z])\+?(?:0|84[ .\-]?)[235789](?:[ .\-]?\d){8,9}(?!\d)",
+        r"(?<![\d.])(?:0|84[ .\-]?)[35789](?:[ .\-]?\d){8}(?=[a-z])",
+        "(?:"
+        + "|".join(
+            f"(?<={label})" for label in ("stk", "tk", "cccd", "cmnd", "cmt", "mst", "bhxh", "sdt", "so")
+        )
+        + r")\d(?:[ .\-]?\d){6,19}(?!\d)",
+        r"(?<![a-z0-9])\d(?:[ .\-]?\d){8,19}"
+        r"(?=vcb|vietcom|techcom|bidv|agri|sacom|mbbank|vietin|acb|cap|nha(?![a-z]))",
+    )
+)
+"""Numbers that touch a word: `alo0900000001alo`, `stk0071000000001vcb`."""
 _SHORT_CODE = re.compile(r"(?<![\d])(?<!\d[ .\-])\d{3,4}(?![ .\-]?\d)")
 _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil](?:[ .\-]?[0-9oil]){7,13}(?![a-z0-9])")
 _LETTER_DIGITS = str.maketrans("oil", "011")
@@ -93,6 +108,7 @@ def digit_runs(guarded: str) -> list[Run]:
     """Runs of seven digits or more in guarded text, in order; spelled runs need three spelled digits."""
     written = _LETTERED.sub(_letters_to_digits, guarded)
     runs = [Run(_groups(written, m), plus="+" in m.group()[:2]) for m in _RUN.finditer(written)]
+    runs += [Run(_groups(guarded, m)) for pattern in _GLUED for m in pattern.finditer(guarded)]
     for found in _SPOKEN_RUN.finditer(guarded):
         groups = _groups(guarded, found)
         spoken = [g for g in groups if not guarded[g.start].isdigit()]

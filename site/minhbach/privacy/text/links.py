@@ -8,9 +8,15 @@ from minhbach.privacy.text.spans import Found
 
 _MAILBOXES = r"(?:g-?mail|gmai|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|live|yandex|zoho)"
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|me|vn|asia|name)"
-_LOCAL = r"(?<![a-z0-9._%+\-])[a-z0-9_%+\-]+(?:\.[a-z0-9_%+\-]+)*"
-_DOT = r"(?:\.|\s?(?:\(|\[)?\s?(?:dot|cham|chấm)\s?(?:\)|\])?\s?|\s\.\s?|,)"
-_AT = r"(?:\s?@\s?|\s?[\[({]\s?(?:at|a|@|a cong)\s?[\])}]\s?|\sa ?cong\s|\sa moc\s|\sat\s)"
+_SPELLED_DOT = r"\s?[(\[{<]\s?(?:\.|dot|cham)\s?[)\]}>]\s?"
+_LOCAL = (
+    r"(?<![a-z0-9._%+\-])[a-z0-9_%+\-]+"
+    rf"(?:(?:\.|{_SPELLED_DOT}|\s(?:dot|cham)\s)[a-z0-9_%+\-]+){{0,4}}"
+)
+_DOT = rf"(?:{_SPELLED_DOT}|\s?(?:dot|cham)\s?|\s?\.\s?|,)"
+_SIGN = r"(?:at|a[ \-]?cong|a[ \-]?moc|a[ \-]?vong)"
+_AT = rf"(?:\s?@\s?|\s?[\[({{<]\s?(?:{_SIGN}|a|@)\s?[\])}}>]\s?|\s{_SIGN}\s)"
+_MAY_HOLD_MAIL = re.compile(r"@|mail|yahoo|\sat\s|cong|moc|vong|[\[({<]\s?at?\s?[\])}>]")
 _EMAILS = (
     (re.compile(_LOCAL + r"\s?@\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), "e-mail address"),
     (
@@ -28,6 +34,7 @@ _EMAILS = (
         ),
         "e-mail address spelled out",
     ),
+    (re.compile(_LOCAL + rf"\sa\s{_MAILBOXES}{_DOT}{_TLD}(?![a-z0-9])"), "e-mail address spelled out"),
     (re.compile(_LOCAL + _AT + _MAILBOXES + r"(?![a-z0-9])"), "e-mail address cut short"),
     (
         re.compile(r"(?<=mail[ :])\s?[a-z0-9._%+\-]{3,64}\s?" + _MAILBOXES + _DOT + r"com(?![a-z0-9])"),
@@ -81,13 +88,7 @@ def find_links(view: View, lexicon: Lexicon) -> list[Found]:
 
 
 def _emails(text: str, lexicon: Lexicon) -> list[Found]:
-    if (
-        "@" not in text
-        and "mail" not in text
-        and "cong" not in text
-        and "yahoo" not in text
-        and "at" not in text
-    ):
+    if not _MAY_HOLD_MAIL.search(text):
         return []
     return [
         Found(m.start() + len(m.group()) - len(m.group().lstrip()), m.end(), "EMAIL", reason, 95)
@@ -98,7 +99,10 @@ def _emails(text: str, lexicon: Lexicon) -> list[Found]:
 
 
 def _is_public_mail(address: str, lexicon: Lexicon) -> bool:
-    return address.replace(" ", "") in lexicon.public_links
+    plain = re.sub(r"[\s()\[\]{}]", "", address)
+    return (
+        plain in lexicon.public_links or re.search(r"(?:\.|dot|cham)gov(?:\.|dot|cham)vn$", plain) is not None
+    )
 
 
 def _links(text: str, lexicon: Lexicon) -> list[Found]:

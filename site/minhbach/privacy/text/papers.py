@@ -7,38 +7,68 @@ from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.spans import Found
 
 _PAPERS = (
-    (re.compile(r"(?<![A-Za-z0-9])[A-Z]\s?\d{7,8}(?![A-Za-z0-9])"), "passport shape"),
-    (re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), "health insurance card"),
+    (re.compile(r"(?<![^\W_])[A-Z]\s?\d{7,8}(?![^\W_])"), "passport shape"),
+    (re.compile(r"(?<![^\W_])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), "health insurance card"),
 )
+_HEALTH_CARD = re.compile(r"(?<![a-z0-9])[a-z]{2}[1-5]\d{12}(?!\d)")
 _LABELLED = re.compile(
     r"(?<![a-z])(?:cccd|cmnd|cmt|can cuoc|ho chieu|hc|passport|visa|bhyt|bhxh|the bao "
     r"hiem(?: y te)?|gplx|bang lai(?: xe)?|"
     r"ma khach hang|ma kh|ma so thue|mst|danh bo|dinh danh|giay khai sinh)(?: (?:so|la|"
-    r"cua|toi|em|minh|ca nhan|ong|ba))*"
+    r"cua|toi|em|minh|ca nhan|ong|ba|ma|con|be|nha|vo|chong|me|bo|moi|cu))*"
     r"\s?[:#\-]?\s?((?:[a-z]{1,4}[ \-]?)?\d(?:[ .\-]?\d){5,14})(?![a-z0-9])"
+)
+_BOOKS = tuple(
+    (
+        re.compile(
+            rf"(?<![a-z])(?:{label})(?: (?:so|ma|ma so|seri|serial|ky hieu|la|mang))*"
+            rf"\s?[:#]?\s?({shape})(?![a-z0-9])"
+        ),
+        kind,
+    )
+    for label, shape, kind in (
+        (r"so tiet kiem|so tk|the tiet kiem", r"[a-z]{1,3}[ .\-]?\d{5,12}|\d(?:[ .]?\d){5,14}", "BANK"),
+        (
+            r"so do|so hong|giay chung nhan(?: quyen su dung dat)?|quyen su dung dat|gcn(?:qsdd)?|"
+            r"giay khai sinh|(?:giay )?(?:dang )?ky ket hon|giay to xe|ca vet(?: xe)?|cavet",
+            r"[a-z]{2}[ .\-]?\d{5,8}|\d{6,9}",
+            "ID",
+        ),
+    )
 )
 _PROVINCE = r"(?:1[1-9]|[2-9]\d)"
 _SERIES = (
-    r"(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|md[1-9]|"
+    r"(?!(?:cc|km|kg|cm|mm|ml|tr|ty)(?![a-z]))(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|md[1-9]|"
     r"ld|da|kt|td|hc|mk|ng|nn|qt|cv|cd)"
 )
-_TAIL = r"(?:\d{3}[.,\- ]?\d{2}|\d{4})"
+_TAIL = r"(?:\d{3}\.\d{2}(?!\d|[.,]\d)|(?:\d{3}[.,\- ]?\d{2}|\d{4})(?![a-z0-9]|[.,]\d))"
+_EDGE = r"(?:(?<![a-z0-9])|(?<=bien)|(?<=xe)|(?<=bs)|(?<=bsx)|(?<=bks)|(?<=so))"
+"""Where a plate may start: also glued to the word that announces it."""
 _PLATES = (
     (
-        re.compile(rf"(?<![a-z0-9]){_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}(?![a-z0-9]|[.,]\d)"),
+        re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}"),
         "plate shape",
     ),
-    (re.compile(rf"(?<![a-z0-9]){_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?![a-z0-9]|[.,]\d)"), "plate shape"),
+    (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?![a-z0-9]|[.,]\d)"), "plate shape"),
     (
         re.compile(r"(?<![a-z0-9])\d{2}[ \-.]?\d{3}[ \-.]?(?:ng|nn|qt|cv)[ \-.]?\d{2,3}(?![a-z0-9])"),
         "diplomatic plate",
     ),
+    (
+        re.compile(
+            rf"(?<![A-Za-z0-9]){_PROVINCE}(?:[A-HL-PS-VXYZ]|[A-Z][A-Z1-9])[\-.]\d{{2}}\.\d{{3}}(?![A-Za-z0-9]|[.,]\d)"
+        ),
+        "plate with its dot misplaced",
+    ),
     (re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ \-]\d{2}[ \-.]\d{2}(?![A-Za-z0-9]|[.\-/]\d)"), "military plate"),
 )
 _PLATE_LABELLED = re.compile(
-    r"(?<![a-z])(?:bien so(?: xe)?|bien kiem soat|bks|bsx|bs|so xe|bien xe|xe (?:may|oto|o to|tai|hoi|bien))"
+    r"(?<![a-z])(?:bien so(?: xe)?|bien kiem soat|bks|bsx|bs|so xe|bien xe|bang so|"
+    r"bien(?: vang| xanh| trang| do)?|"
+    r"xe(?: (?:may|oto|o to|tai|hoi|bien|bon|ben|con|khach|ba gac|van|sh|wave|cau|rac|cont|container))?)"
     r"(?: (?:so|la|xe|mang|kiem soat|bien|dang ky))*\s?[:\-]?\s?"
-    r"((?=[a-z0-9 .\-]{0,12}\d{2})\d{2}[ \-.]?[a-z]{1,2}\d?[ \-.]{0,3}\d{2,3}[.,\- ]?\d{2}|"
+    r"((?=[a-z0-9 .\-]{0,12}\d{2})(?!\d{2}\s?(?:k|h|cc|km|kg|cm)[ \-]{1,3}(?:\d{4}(?!\d)|\d{2}[.,]\d))"
+    r"\d{2}[ \-.]?[a-z]{1,2}\d?[ \-.]{0,3}\d(?:[.,\- ]?\d){3,4}|"
     r"\d{3}[. ]\d{2}|[a-z]{2}[ \-]?\d{2}[ \-.]?\d{2})"
     r"(?![a-z0-9])"
 )
@@ -49,11 +79,19 @@ _STREET_LIKE = re.compile(r"^\d{2}[ ](?:m|k|g|l|h|p|s|t|d|v|a|u|n|c)[ ]\d")
 def find_papers(view: View) -> list[Found]:
     """Identity papers with letters and licence plates."""
     guarded = view.composed
-    for guard in GUARDS[:5]:
+    for guard in GUARDS[:6]:
         guarded = _walled(guarded, guard, view.bare)
     bare = "".join(WALL if g == WALL else b for g, b in zip(guarded, view.bare, strict=True))
     hits = [Found(m.start(), m.end(), "ID", why, 85) for p, why in _PAPERS for m in p.finditer(guarded)]
     hits += [Found(m.start(1), m.end(1), "ID", "after a paper's name", 86) for m in _LABELLED.finditer(bare)]
+    hits += [
+        Found(m.start(), m.end(), "ID", "health insurance card", 85) for m in _HEALTH_CARD.finditer(bare)
+    ]
+    hits += [
+        Found(m.start(1), m.end(1), kind, "after a book's name", 86)
+        for pattern, kind in _BOOKS
+        for m in pattern.finditer(bare)
+    ]
     return hits + _plates(view, bare, guarded)
 
 
