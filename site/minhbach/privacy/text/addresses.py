@@ -29,7 +29,7 @@ _NOT_COUNTED = re.compile(
     r"mong|tu|sau|truoc|gio|phut|lau|dieu|khoan|"
     r"ca|muc|cot|tru|so tien|tong|den|gom|it nhat|moi|cho|metro|ga|ql|tl|hl|quoc lo|tinh "
     r"lo|dot|chuong|huong lo|cong|hoi|thi|la|cac|"
-    r"va|nhung|khoa|ky|ki|doan|nhom|doi|chang|vong|tran|chinh|vong|u|gia|diem|ty le|the "
+    r"nhung|khoa|ky|ki|doan|nhom|doi|chang|vong|tran|chinh|vong|u|gia|diem|ty le|the "
     r"he|mua|the ky|thu|hon|dai|cao|rong|sau|"
     r"ngoai|trong|chi|con|them|mat|bi|nhat|lan thu|bang|huyen|xa|thon|hieu|ong|ba|anh|em|tong "
     r"dai|hotline|dau so|mac|canh|dai dien|tai san|cay so|so)\s$"
@@ -55,7 +55,9 @@ _SLASH = re.compile(
 _PLAIN = re.compile(r"(?<![a-z0-9/.,:+\-])\d{1,4}(?:[a-z]|\s?bis|\s?ter)?(?:-\d{1,4}[a-z]?)?(?=\s)")
 _PLACE_BEFORE = re.compile(
     r"(?<![a-z])(?:tai|o|doi dien|truoc|canh|ke|ben|nha|sat|gan|truoc nha|dia chi|ngay|"
-    r"canh nha|hem|duong|doi dien nha|ke ben|sau|sau nha|truoc cua|ve|den|nha rieng)\s$"
+    r"canh nha|hem|duong|doi dien nha|ke ben|sau|sau nha|truoc cua|ve|den|nha rieng|(?:tiem|shop|nha hang|"
+    r"khach san|garage|dai ly|vua)(?: [a-z]+){0,2}|quan (?:an|oc|nhau|nuoc|ca phe|cafe|bia|com|pho|bun|"
+    r"karaoke|lau|chay))\s$"
 )
 _ROAD_WORDS_AFTER = re.compile(
     r"\s(?:duong|pho)\s(?:day|ong|ho|ke|ray|truyen|nuoc|mon|sa|xa|hoc|di|vao|bi|dang|nay|"

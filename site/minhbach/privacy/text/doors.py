@@ -52,19 +52,25 @@ _PARTS = tuple(
             "stall",
         ),
         (rf"phong tro\s?{_SO}{_CODE}", ALONE, "rented room"),
-        (rf"(?:phong so|phong)\s{_SO}(?P<code>{_CODE})|p\.?\s?(?P<short>\d{{3,4}}[a-z]?)", DOOR, "room"),
+        (
+            rf"(?:phong so|phong)\s{_SO}(?P<code>{_CODE})|p\.?\s?\d{{3,4}}[a-z]?(?:[.\-][a-z]?\d{{1,3}})?",
+            DOOR,
+            "room",
+        ),
+        (r"p\.\s?[1-9]\d{3}[a-z]?", ALONE, "room"),
         (r"(?:lo|nen)\s(?:so\s)?[a-z]{1,2}[.\-]?(?:\d{2,4}(?:[.\-]\d{1,3})?|\d[.\-]\d{1,3})", ALONE, "plot"),
         (rf"so\s{NUMBER}", DOOR, "numbered"),
         (r"(?:nha |can )?khong so", HELP, "numberless"),
         (r"(?:tang|lau)\s(?:so\s)?(?:\d{1,2}[a-z]?|tret|ham|lung)", HELP, "floor"),
         (
-            r"(?:lo|block|blok|toa nha|toa|thap|day nha|day tro|day|khu nha|khu|nha|cau thang|don nguyen)\s"
+            r"(?:lo|block|blok|toa nha|toa|thap|day nha|day tro|day|khu nha|khu|nha|cau thang|don nguyen|"
+            r"sanh|nhanh)\s"
             r"(?:so\s)?(?:[a-df-hj-np-tv-z]|[a-z]{1,2}\d{1,2}[a-z]?(?:[.\-]\d{1,2})?|\d{1,2}[a-z]?)",
             HELP,
             "building",
         ),
         (r"[kh]\d{1,3}/\d{1,3}", DOOR, "lane code"),
-        (r"[kh]\d{1,3}", HELP, "lane code"),
+        (r"(?:[kh]\d{1,3}|(?:ct|no)\d{1,2}[a-z]?)", HELP, "lane or block code"),
     )
 )
 _COUNTERS = words(
@@ -121,11 +127,11 @@ def find_parts(near: Nearby, lexicon: Lexicon) -> list[Found]:
     for pattern, weight, reason in _PARTS:
         for found in pattern.finditer(near.view.bare):
             start, end = found.start("door") if "door" in pattern.groupindex else found.start(), found.end()
-            if is_counted(near, end, lexicon):
+            if is_counted(near, end, lexicon, bare_house=found.group().startswith("nha ")):
                 continue
             if reason == "numbered" and is_no_house(near, start):
                 continue
-            code = next(filter(None, (found.groupdict().get(key) for key in ("code", "short"))), "")
+            code = found.groupdict().get("code") or ""
             if re.fullmatch(r"\d{1,4}m2?", code):
                 continue
             weight_here = ALONE if re.search(r"\d{3}|[a-z.\-]", code) else weight
@@ -133,11 +139,14 @@ def find_parts(near: Nearby, lexicon: Lexicon) -> list[Found]:
     return parts
 
 
-def is_counted(near: Nearby, at: int, lexicon: Lexicon) -> bool:
-    """Whether the number that ends at `at` counts things (`3 tầng`), and is not followed by a street."""
+def is_counted(near: Nearby, at: int, lexicon: Lexicon, bare_house: bool = False) -> bool:
+    """Whether the number that ends at `at` counts things (`3 tầng`), and is not followed by a street.
+
+    In `nhà 3 tầng 2 lầu` it counts, in `căn 3 tầng 2` it does not.
+    """
     if not near.after(at, _COUNTERS) or is_known_street(near.view, at, lexicon):
         return False
-    return not _NEXT_PART.match(near.view.bare, at)
+    return bare_house or not _NEXT_PART.match(near.view.bare, at)
 
 
 def is_no_house(near: Nearby, at: int) -> bool:

@@ -10,15 +10,15 @@ _MAILBOXES = r"(?:g-?mail|gmai|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)
 _TLD = r"(?:com|net|org|edu|gov|info|biz|io|me|vn|asia|name)"
 _SPELLED_DOT = r"\s?[(\[{<]\s?(?:\.|dot|cham)\s?[)\]}>]\s?"
 _LOCAL = (
-    r"(?<![a-z0-9._%+\-])[a-z0-9_%+\-]+"
-    rf"(?:(?:\.|{_SPELLED_DOT}|\s(?:dot|cham)\s)[a-z0-9_%+\-]+){{0,4}}"
+    r"(?<![a-z0-9._%+#\-])[a-z0-9_%+#\-]+"
+    rf"(?:(?:\.|{_SPELLED_DOT}|\s(?:dot|cham)\s)[a-z0-9_%+#\-]+){{0,4}}"
 )
 _DOT = rf"(?:{_SPELLED_DOT}|\s?(?:dot|cham)\s?|\s?\.\s?|,)"
 _SIGN = r"(?:at|a[ \-]?cong|a[ \-]?moc|a[ \-]?vong)"
 _AT = rf"(?:\s?@\s?|\s?[\[({{<]\s?(?:{_SIGN}|a|@)\s?[\])}}>]\s?|\s{_SIGN}\s)"
 _MAY_HOLD_MAIL = re.compile(r"@|mail|yahoo|\sat\s|cong|moc|vong|[\[({<]\s?at?\s?[\])}>]")
 _EMAILS = (
-    (re.compile(_LOCAL + r"\s?@\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), "e-mail address"),
+    (re.compile(_LOCAL + r"\s?@{1,2}\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), "e-mail address"),
     (
         re.compile(
             _LOCAL
@@ -58,7 +58,7 @@ _PERSONAL_LINK = re.compile(
     r"token|key|session|sid|acc|pass)"
     r"[a-z_]*|id|q)=[^&\s]|://[^/\s]*@|/(?:u|user|users|profile|profiles|member|people|"
     r"ca-nhan|thanh-vien|nguoi-dung|"
-    r"in)/|/[~@]|drive\.google\.com|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
+    r"in)/|/[~@]|drive\.google\.com|forms\.gle|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
     r"1drv\.ms|dropbox\.com|icloud\.com|onedrive|(?:\d[.\-]?){9,}"
 )
 _HANDLE = re.compile(

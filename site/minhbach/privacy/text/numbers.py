@@ -12,7 +12,7 @@ _REACH = 48
 
 _LABELS = {
     "PHONE": r"sdt|so dt|so dien thoai|dien thoai|dthoai|dt|phone|tel|mobile|di dong|so may|lien he|lien lac|"
-    r"goi|call|alo|zalo|zl|viber|whatsapp|nhan tin|hotline|fax|so lh|lh",
+    r"goi|call|alo|zalo|zl|viber|whatsapp|nhan tin|hotline|fax|so lh|lh|may ban",
     "ID": r"cccd|cc cd|cmnd|cmtnd|cmt|can cuoc|chung minh|ho chieu|passport|mst|ma so thue|bhxh|"
     r"bao hiem xa hoi|"
     r"bhyt|bao hiem y te|the bao hiem|dinh danh|gplx|giay phep lai xe|bang lai|ma khach hang|ma kh|danh bo|"
@@ -20,7 +20,8 @@ _LABELS = {
     "BANK": r"stk|so tk|so tai khoan|tai khoan|tk|account|acc|chuyen khoan|ck|the ngan hang|so "
     r"the|the tin dung|"
     r"vietcombank|vcb|techcombank|tcb|mbbank|mb bank|vietinbank|bidv|agribank|acb|sacombank|tpbank|vpbank|"
-    r"vib|hdbank|shb|ocb|momo|zalopay|ngan hang|nganhang|visa|mastercard|atm|bank",
+    r"tech|msb|seabank|eximbank|scb|lpbank|lienviet|pvcombank|shinhan|abbank|vib|hdbank|shb|ocb|momo|"
+    r"zalopay|ngan hang|nganhang|visa|mastercard|atm|bank",
     "CODE": r"ma phan anh|ma pa|ma tra cuu|ma ho so|so ho so|bien nhan|so bien nhan|phan anh so|"
     r"ma so phan anh|"
     r"ma don|van ban so|quyet dinh so|cong van so|nghi dinh|thong tu|ma tru|tru so|tru den|ma den|so hieu|"
@@ -34,7 +35,7 @@ _LABEL = re.compile(
 _BANK_AFTER = re.compile(
     r"[\s,;:(\-]{0,4}(?:(?:tai |o |nh |ngan hang |bank )?)"
     r"(?:vietcombank|vcb|techcombank|tcb|mbbank|mb bank|mb|vietinbank|bidv|agribank|acb|"
-    r"sacombank|tpbank|vpbank|vib|"
+    r"sacombank|tpbank|vpbank|vib|tech|msb|seabank|eximbank|scb|lpbank|lienviet|pvcombank|shinhan|abbank|"
     r"hdbank|shb|ocb|momo|ngan hang)(?![a-z])"
 )
 _HIDE = r"[*x•●×#]"
@@ -65,7 +66,7 @@ def find_numbers(view: View, lexicon: Lexicon) -> list[Found]:
 def _masked(found: re.Match[str], text: str) -> Found | None:
     label = _label_before(text, found.start())
     written = re.sub(r"[ .\-]", "", found.group())
-    if label == "CODE" or (label is None and not written[0].isdigit()):
+    if label == "CODE" or (label is None and written[0] not in "*0123456789"):
         return None
     phone = re.match(r"0[35789]", written) and len(written) == 10
     kind = label if label in ("ID", "BANK") else "PHONE" if phone or label == "PHONE" else "BANK"

@@ -15,7 +15,7 @@ _LABELLED = re.compile(
     r"(?<![a-z])(?:cccd|cmnd|cmt|can cuoc|ho chieu|hc|passport|visa|bhyt|bhxh|the bao "
     r"hiem(?: y te)?|gplx|bang lai(?: xe)?|"
     r"ma khach hang|ma kh|ma so thue|mst|danh bo|dinh danh|giay khai sinh)(?: (?:so|la|"
-    r"cua|toi|em|minh|ca nhan|ong|ba|ma|con|be|nha|vo|chong|me|bo|moi|cu))*"
+    r"cua|toi|em|minh|ca nhan|ong|ba|ma|con|be|nha|vo|chong|me|bo|moi|cu|dien|nuoc|no\.?))*"
     r"\s?[:#\-]?\s?((?:[a-z]{1,4}[ \-]?)?\d(?:[ .\-]?\d){5,14})(?![a-z0-9])"
 )
 _BOOKS = tuple(
@@ -38,7 +38,8 @@ _BOOKS = tuple(
 )
 _PROVINCE = r"(?:1[1-9]|[2-9]\d)"
 _SERIES = (
-    r"(?!(?:cc|km|kg|cm|mm|ml|tr|ty)(?![a-z]))(?:[a-hk-npstuvxyz]|[a-hk-npstuvxyz][1-9]|[a-hk-npstuvxyz]{2}|md[1-9]|"
+    r"(?!(?:cc|km|kg|cm|mm|ml|tr|ty)(?![a-z]))(?:[a-hk-npr-vxyz]|[a-hk-npr-vxyz][1-9]|[a-hk-npr-vxyz]{2}|"
+    r"md[1-9]|"
     r"ld|da|kt|td|hc|mk|ng|nn|qt|cv|cd)"
 )
 _TAIL = r"(?:\d{3}\.\d{2}(?!\d|[.,]\d)|(?:\d{3}[.,\- ]?\d{2}|\d{4})(?![a-z0-9]|[.,]\d))"
@@ -56,7 +57,8 @@ _PLATES = (
     ),
     (
         re.compile(
-            rf"(?<![A-Za-z0-9]){_PROVINCE}(?:[A-HL-PS-VXYZ]|[A-Z][A-Z1-9])[\-.]\d{{2}}\.\d{{3}}(?![A-Za-z0-9]|[.,]\d)"
+            rf"(?<![A-Za-z0-9]){_PROVINCE}(?:[A-HL-PS-VXYZ]|"
+            rf"[A-Z][A-Z1-9])[\-.]\d{{2}}\.\d{{3}}(?![A-Za-z0-9]|[.,]\d)"
         ),
         "plate with its dot misplaced",
     ),
@@ -65,7 +67,8 @@ _PLATES = (
 _PLATE_LABELLED = re.compile(
     r"(?<![a-z])(?:bien so(?: xe)?|bien kiem soat|bks|bsx|bs|so xe|bien xe|bang so|"
     r"bien(?: vang| xanh| trang| do)?|"
-    r"xe(?: (?:may|oto|o to|tai|hoi|bien|bon|ben|con|khach|ba gac|van|sh|wave|cau|rac|cont|container))?)"
+    r"xe(?: (?:may|oto|o to|tai|hoi|bien|bon|ben|con|khach|ba gac|van|sh|wave|cau|rac|cont|container|"
+    r"dau keo|quan doi|quan su|cuu thuong|ban tai))?)"
     r"(?: (?:so|la|xe|mang|kiem soat|bien|dang ky))*\s?[:\-]?\s?"
     r"((?=[a-z0-9 .\-]{0,12}\d{2})(?!\d{2}\s?(?:k|h|cc|km|kg|cm)[ \-]{1,3}(?:\d{4}(?!\d)|\d{2}[.,]\d))"
     r"\d{2}[ \-.]?[a-z]{1,2}\d?[ \-.]{0,3}\d(?:[.,\- ]?\d){3,4}|"

@@ -12,6 +12,8 @@ _HEAD = (
 )
 _STREET_AFTER = re.compile(rf"\s{{0,2}},?\s?(?:{_HEAD}\s|(?:ql|tl|hl|dt|kp)(?=\d))")
 _CAPITAL_STREET = re.compile(r"\s(?:Đ\.\s?)?([^\W\d_a-z][^\W\d_]*)(?:\s([^\W\d_a-z][^\W\d_]*|\d{1,2}))")
+_SURE_SURNAMES = frozenset(["nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "đặng", "bùi", "ngô"])
+"""Surnames that are no everyday word, for text in capitals only."""
 
 
 def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) -> bool:
@@ -30,7 +32,9 @@ def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) 
             and re.match(r"\s(?:so\s)?\d{1,3}[a-z]?(?![a-z0-9/])", view.bare[at : at + 9])
             and head.group().strip() != "to"
         )
-    if not near.shouted and (not sure or head):
+    if near.shouted:
+        return capital.group(1).lower() in _SURE_SURNAMES
+    if not sure or head:
         return True
     first = capital.group(1).lower()
     pair = f"{first} {(capital.group(2) or '').lower()}"
