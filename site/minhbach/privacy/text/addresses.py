@@ -68,6 +68,10 @@ _COORDINATES = re.compile(
     r"(?<![\d.])(?:8|9|1\d|2[0-3])[.,]\d{4,}\s?°?\s?[n,;/ ]{1,3}\s?1(?:0[2-9]|"
     r"1[0-7])[.,]\d{4,}(?:\s?°?\s?e)?(?!\d)"
 )
+_STREET_BEFORE = re.compile(
+    r"(?<![a-z])(?:duong|pho|dai lo)(?! (?:day|ong|sat|truyen|ranh|mon|ray))(?: [a-z]+){1,5},\s$|"
+    r"(?<![a-z])(?:ap|to|khu pho|kp|thon|xom)\s\d{1,3}[a-z]?,\s$"
+)
 _FILE = re.compile(r"(?:19|20)\d\d[/\\](?:0?[1-9]|1[0-2])[/\\]\d+|.*[/\\]00.*")
 """A year, a month and a running number: a file, not a door."""
 _JOINT = re.compile(r"[\s,.\-–()]*(?:(?:trong|thuoc|cua)\s)?")
@@ -121,7 +125,11 @@ def _numbered(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | N
     if is_no_house(near, at) or is_counted(near, found.end(), lexicon):
         return None
     placed = _PLACE_BEFORE.search(near.view.bare[max(0, at - 20) : at])
-    if placed or street_follows(near, found.end(), lexicon):
+    if (
+        placed
+        or _STREET_BEFORE.search(near.view.bare[max(0, at - 36) : at])
+        or street_follows(near, found.end(), lexicon)
+    ):
         return Found(at, found.end(), "ADDRESS", "numbered house", ALONE)
     return None
 

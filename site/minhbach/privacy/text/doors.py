@@ -27,7 +27,7 @@ _PARTS = tuple(
             "alley",
         ),
         (
-            r"(?:so nha|nha so|can so|so can ho|can nha so|can nha|lo so|biet thu|nha|sn)\s?[:.]?\s?"
+            r"(?:so nha|nha so|can so|so can ho|can nha so|can nha|biet thu|nha|sn)\s?[:.]?\s?"
             rf"{_SO}(?!(?:19|20)\d\d(?!/)){NUMBER}",
             ALONE,
             "house",
@@ -74,7 +74,7 @@ _PARTS = tuple(
     )
 )
 _COUNTERS = words(
-    "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm nay|năm qua|năm rồi|năm liền|năm chưa|"
+    "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm|"
     "tháng|triệu|tỷ|tỉ|tr|k|nghìn|ngàn|đồng|đ|lần|con|chiếc|giờ|phút|ngày|tuần|hôm|đêm|bên|xe|mặt tiền|"
     "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|%"
 )
@@ -85,8 +85,8 @@ _NOT_HOUSES = words(
     "công văn|cv|cống|kênh|tổ|tổ dân phố|phường|quận|q.|p.|ấp|thôn|lớp|lần|nghị định|thông tư|chỉ thị|"
     "văn bản|luật|hàng|mẫu|phản ánh|biển số|giấy phép|hợp đồng|điều|khoản|tập|trang|bài|câu lạc bộ|thẻ|"
     "công tơ|điện thoại|tài khoản|quốc lộ|ql|tỉnh lộ|tl|hương lộ|hl|giải|đội|ca|vị trí|chuyến|tòa|toà|"
-    "nhà ga|ga|loại|thứ|đơn giá|tháng|giấy|kí hiệu|ký hiệu|chỉ số|huyện|xã|vùng|nhóm|đợt|metro|tàu|line|"
-    "quầy|sân|kho|giường|cổng|camera|số hiệu|tỷ số|tỉ số|chốt|cảng|phòng khám|trường|hồ sơ|mã|ki lô mét|"
+    "nhà ga|ga|loại|thứ|đơn giá|tháng|kí hiệu|ký hiệu|chỉ số|huyện|xã|vùng|nhóm|đợt|metro|tàu|line|"
+    "quầy|sân|giường|cổng|camera|số hiệu|tỷ số|tỉ số|chốt|cảng|phòng khám|trường|hồ sơ|mã|ki lô mét|"
     "km|khung|máy|lô hàng"
 )
 """Words right before `số 12` that say it is no house."""
@@ -94,10 +94,15 @@ _ONLY_WITH_ACCENTS = words("đèn|ngày|tối|bến|bàn|đơn|năm|ô|cửa|ch�
 _NUMBERED_THINGS = words(
     "cây|gốc cây|trụ|cột|thửa|hố ga|nắp cống|trạm biến|tuyến|lộ trình|phiếu|biên nhận|hồ sơ|công văn|"
     "quyết định|giấy phép|hợp đồng|hóa đơn|biên bản|tờ bản|mã|ticket|camera|biển báo|van nước|tủ điện|"
-    "huyết áp|đường huyết"
+    "huyết áp|đường huyết|"
+    "điểm thu|điểm tập|bến|trạm|tủ cáp|phòng tiêm|phòng vé|phòng máy|phòng họp|phòng chờ"
 )
 """What the city numbers; other words may stand between: `cây sao đen số 27`."""
-_PLACERS = words("trước|tại|ở|gần|cạnh|đối|bên|kế|sát|sau|nhà|ngay|hẻm|về|cửa|chỗ")
+_PLACERS = words(
+    "trước|tại|ở|gần|cạnh|đối|bên|kế|sát|sau|nhà|ngay|hẻm|về|cửa|chỗ|"
+    "ngã|đổ|gãy|nghiêng|bị|hư|hỏng|tắt|nghẹt|bể|vỡ|sập|lún"
+)
+"""Words after which a number belongs to a place again: `cây ngã số 12`."""
 _AT_THE_DOOR = words("trước cửa|ngay cửa")
 _HOME = (
     r"chung cu|cc|cu xa|nha tro|khu tro|day tro|khu nha tro|tap the|khu tap the|ktx|ky tuc xa|khach san|"
@@ -114,11 +119,16 @@ _OFFICE = (
     r"du thi|thi (?:tai|o)|thi sinh|so (?:xay|y te|tu phap|giao|cong|tai|noi|nong|khoa|lao|quy)|chi cuc|"
     r"cuc thue|thue|kho bac|bao hiem|bhxh|mot cua|bo phan|can bo|tiep (?:cong )?dan|hanh chinh|nop ho so|"
     r"lam viec|kham|sieu am|xet nghiem|cap cuu|benh nhan|bac si|cong chung|ngan hang|hop|hoi truong|quay|"
+    r"quan doan|thu vien|rap|buu dien|nha van hoa|"
     r"dang kiem|xuat nhap canh|thanh tra|boc so|lay so|giuong|khoa (?:noi|ngoai|san|nhi|mat|tim|da|duoc))"
     r"(?![a-z])"
 )
 _OFFICE_BEFORE = re.compile(_OFFICE + r"[^.!?\n]*$")
-_OFFICE_AFTER = re.compile(r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|ben|cho|de)\s)?" + _OFFICE)
+_OFFICE_AFTER = re.compile(
+    r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|ben|cho|de)\s)?"
+    + _OFFICE
+    + r"|\scua (?:quan|phuong|huyen|xa|thanh pho)(?![a-z])"
+)
 
 
 def find_parts(near: Nearby, lexicon: Lexicon) -> list[Found]:

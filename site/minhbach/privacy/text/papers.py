@@ -50,7 +50,7 @@ _PLATES = (
         re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}"),
         "plate shape",
     ),
-    (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?![a-z0-9]|[.,]\d)"), "plate shape"),
+    (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?!\d|[.,]\d)"), "plate shape"),
     (
         re.compile(r"(?<![a-z0-9])\d{2}[ \-.]?\d{3}[ \-.]?(?:ng|nn|qt|cv)[ \-.]?\d{2,3}(?![a-z0-9])"),
         "diplomatic plate",
