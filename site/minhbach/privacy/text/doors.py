@@ -27,13 +27,14 @@ _PARTS = tuple(
             "alley",
         ),
         (
-            r"(?:so nha|nha so|can so|so can ho|can nha so|can nha|biet thu|nha|sn)\s?[:.]?\s?"
+            r"(?:so nha|(?<!toa )nha so|can so|so can ho|can nha so|can nha|biet thu|nha tro|(?<!toa )nha|"
+            r"sn)\s?[:.]?\s?"
             rf"{_SO}(?!(?:19|20)\d\d(?!/)){NUMBER}",
             ALONE,
             "house",
         ),
         (
-            r"(?:so nha|nha so|can nha so|biet thu|lien ke|nha lien ke|nha pho lien ke)\s?[:.]?\s?"
+            r"(?:so nha|(?<!toa )nha so|can nha so|biet thu|lien ke|nha lien ke|nha pho lien ke)\s?[:.]?\s?"
             rf"{_SO}(?:[a-z]{{1,2}}[.\-]?)?\d{{1,4}}[a-z]?(?:[/.\-]\d{{1,4}}[a-z]?){{0,5}}",
             ALONE,
             "house",
@@ -76,7 +77,8 @@ _PARTS = tuple(
 _COUNTERS = words(
     "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm|"
     "tháng|triệu|tỷ|tỉ|tr|k|nghìn|ngàn|đồng|đ|lần|con|chiếc|giờ|phút|ngày|tuần|hôm|đêm|bên|xe|mặt tiền|"
-    "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|%"
+    "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|tấc|mẹ con|"
+    "cha con|ba con|anh em|chị em|bà cháu|ông bà|miệng|thành viên|gia đình|%"
 )
 """Words that make the number before them a count."""
 _NEXT_PART = re.compile(r"\s(?:tang|lau|can(?: ho)?|phong|lo)\s(?:so\s)?(?:[a-z]?\d|[a-z](?![a-z]))")
@@ -85,6 +87,7 @@ _NOT_HOUSES = words(
     "công văn|cv|cống|kênh|tổ|tổ dân phố|phường|quận|q.|p.|ấp|thôn|lớp|lần|nghị định|thông tư|chỉ thị|"
     "văn bản|luật|hàng|mẫu|phản ánh|biển số|giấy phép|hợp đồng|điều|khoản|tập|trang|bài|câu lạc bộ|thẻ|"
     "công tơ|điện thoại|tài khoản|quốc lộ|ql|tỉnh lộ|tl|hương lộ|hl|giải|đội|ca|vị trí|chuyến|tòa|toà|"
+    "tòa nhà|toà nhà|"
     "nhà ga|ga|loại|thứ|đơn giá|tháng|kí hiệu|ký hiệu|chỉ số|huyện|xã|vùng|nhóm|đợt|metro|tàu|line|"
     "quầy|sân|giường|cổng|camera|số hiệu|tỷ số|tỉ số|chốt|cảng|phòng khám|trường|hồ sơ|mã|ki lô mét|"
     "km|khung|máy|lô hàng"
@@ -95,7 +98,7 @@ _NUMBERED_THINGS = words(
     "cây|gốc cây|trụ|cột|thửa|hố ga|nắp cống|trạm biến|tuyến|lộ trình|phiếu|biên nhận|hồ sơ|công văn|"
     "quyết định|giấy phép|hợp đồng|hóa đơn|biên bản|tờ bản|mã|ticket|camera|biển báo|van nước|tủ điện|"
     "huyết áp|đường huyết|"
-    "điểm thu|điểm tập|bến|trạm|tủ cáp|phòng tiêm|phòng vé|phòng máy|phòng họp|phòng chờ"
+    "hộp cáp|chốt|điểm thu|điểm tập|bến|trạm|tủ cáp|phòng tiêm|phòng vé|phòng máy|phòng họp|phòng chờ"
 )
 """What the city numbers; other words may stand between: `cây sao đen số 27`."""
 _PLACERS = words(
