@@ -134,8 +134,8 @@ def test_a_selection_counts_code_points(
     published: Callable[[Report], PublicReport],
     form: str,
 ) -> None:
-    text = unicodedata.normalize(form, "👩‍👩‍👧 Tiệm Ếch Ộp xả rác.")
-    report, words = assigned(text=text), unicodedata.normalize(form, "Ếch Ộp")
+    text = unicodedata.normalize(form, "👩‍👩‍👧 Tiệm phở bò xả rác.")
+    report, words = assigned(text=text), unicodedata.normalize(form, "phở bò")
     start, end = place(text, words).split("-")
     operator.post(f"/desk/reports/{report.id}/hide", data=hide(words, start=start, end=end))
     assert published(report).text == unicodedata.normalize(form, "👩‍👩‍👧 Tiệm [tên] xả rác.").replace(
@@ -146,8 +146,8 @@ def test_a_selection_counts_code_points(
 def test_composed_letters_are_found_in_a_decomposed_text(
     operator: FlaskClient, assigned: Callable[..., Report], published: Callable[[Report], PublicReport]
 ) -> None:
-    report = assigned(text=unicodedata.normalize("NFD", "Tiệm Ếch Ộp xả rác."))
-    operator.post(f"/desk/reports/{report.id}/hide", data=hide("Ếch Ộp"))
+    report = assigned(text=unicodedata.normalize("NFD", "Tiệm phở bò xả rác."))
+    operator.post(f"/desk/reports/{report.id}/hide", data=hide("phở bò"))
     assert "[tên] xa" in unicodedata.normalize("NFD", published(report).text).replace(
         unicodedata.normalize("NFD", "[tên]"), "[tên]"
     )

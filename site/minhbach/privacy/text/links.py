@@ -59,7 +59,8 @@ _PERSONAL_LINK = re.compile(
     r"[a-z_]*|id|q)=[^&\s]|://[^/\s]*@|/(?:u|user|users|profile|profiles|member|people|"
     r"ca-nhan|thanh-vien|nguoi-dung|"
     r"in)/|/[~@]|drive\.google\.com|forms\.gle|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
-    r"1drv\.ms|dropbox\.com|icloud\.com|onedrive|(?:\d[.\-]?){9,}"
+    r"1drv\.ms|dropbox\.com|icloud\.com|onedrive|youtu\.be/|youtube\.com/(?:watch|shorts|live)|shopee\.vn/[a-z]|"
+    r"(?:\d[.\-]?){9,}"
 )
 _HANDLE = re.compile(
     r"(?<![a-z0-9._@/])@[a-z0-9_](?:[a-z0-9_.]{1,28}[a-z0-9_])(?![a-z0-9@])(?!\.[a-z]{2,4}\b)"

@@ -1,5 +1,6 @@
 """Find people's names: a trained network reads every line, and a rule knows initials."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
 REACH = 24
 """Letters after a line that a rule may look at."""
+_LINKED = re.compile(r"\S+")
+_LINK = re.compile(r"@|://|\.(?:vn|com|net|org|gov|edu|info|io)(?![a-z])")
 
 Read = dict[str, list[Found]]
 """Lines already read, with what was found, as offsets from the line's start."""
@@ -51,12 +54,22 @@ def _lines(words: list[Word]) -> Iterator[list[Word]]:
 def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
     vocabulary = vocabulary_of(lexicon)
     hits = find_initials(view, words[0].start, words[-1].end, _uses_capitals(words))
+    links = _links(view, words)
     for tagged in tagger_of(lexicon).find(words):
         start, end = _trimmed(words, tagged)
-        if start < end:
+        if start < end and words[start].start not in links:
             reason = _reason(words, start, end, vocabulary)
             hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits
+
+
+def _links(view: View, words: list[Word]) -> set[int]:
+    """Places inside addresses of mail and pages: links.py says which of those are somebody's."""
+    inside: set[int] = set()
+    for found in _LINKED.finditer(view.bare, words[0].start, words[-1].end):
+        if _LINK.search(found.group()):
+            inside.update(range(*found.span()))
+    return inside
 
 
 def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:

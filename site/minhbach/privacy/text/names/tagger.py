@@ -18,6 +18,8 @@ SEED, SEED_SMALL = 0.5, 0.4
 """Probability from which a word makes a name; the same in small letters."""
 LEAST = 0.05
 """Probability from which a word beside it is part of that name."""
+NAME_SIGNS = frozenset(".-'’\"“”")
+"""Signs that a name may hold: N.V.A, Jong-un, K'Brêu, Hùng "sẹo"."""
 LONGEST_PIECE = 200
 """Words read at a time: keeps memory flat on endless lines."""
 MOST_PIECES = 64
@@ -46,8 +48,10 @@ class NameTagger:
         if not words:
             return []
         chances = np.concatenate(list(self._read(self._sight.rows(words))))
+        inside = 1 - chances[:, _NONE]
+        inside[[not (word.is_word or word.composed in NAME_SIGNS) for word in words]] = 0
         small = not any(word.is_title or word.is_upper for word in words[1:])
-        return list(_stretches(1 - chances[:, _NONE], chances[:, _FIRST], SEED_SMALL if small else SEED))
+        return list(_stretches(inside, chances[:, _FIRST], SEED_SMALL if small else SEED))
 
     def _read(self, rows: Rows) -> Iterator[Floats]:
         """Probabilities of every word, many pieces of a long line at once."""
