@@ -48,6 +48,8 @@ class Vocabulary:
     """Streets, places, bodies and everyday phrases that look like names."""
     streets: Words
     compounds: Words
+    no_names: Words
+    """What a network may take for a name and is none."""
 
     def roles(self, word: Word, accents: bool) -> frozenset[str]:
         """The lists that hold `word`; by its unaccented spelling if the text around has no accents."""
@@ -81,6 +83,7 @@ def vocabulary_of(lexicon: Lexicon) -> Vocabulary:
         not_people=Words.of(w for w in [*names["not_people"], *lexicon.places, *lexicon.streets] if " " in w),
         streets=lexicon.streets,
         compounds=names["compounds"],
+        no_names=names["no_names"],
     )
 
 

@@ -10,11 +10,12 @@ from minhbach.privacy.text.names.initials import find_initials
 from minhbach.privacy.text.names.tagger import Tagged, tagger_of
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
-from minhbach.privacy.text.words import Word, split_words
+from minhbach.privacy.text.words import Word, longest_phrase, split_words
 
 LONGEST_TITLE = 4
 SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
+TITLED = "after a title"
 REACH = 24
 """Letters after a line that a rule may look at."""
 _LINKED = re.compile(r"\S+")
@@ -55,10 +56,13 @@ def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
     vocabulary = vocabulary_of(lexicon)
     hits = find_initials(view, words[0].start, words[-1].end, _uses_capitals(words))
     links = _links(view, words)
+    accents = any(word.has_accent for word in words)
     for tagged in tagger_of(lexicon).find(words):
         start, end = _trimmed(words, tagged)
-        if start < end and words[start].start not in links:
-            reason = _reason(words, start, end, vocabulary)
+        if start >= end or words[start].start in links or _in_a_code(words, start):
+            continue
+        reason = _reason(words, start, end, vocabulary)
+        if reason == TITLED or longest_phrase(words, start, vocabulary.no_names, accents) != end:
             hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits
 
@@ -70,6 +74,13 @@ def _links(view: View, words: list[Word]) -> set[int]:
         if _LINK.search(found.group()):
             inside.update(range(*found.span()))
     return inside
+
+
+def _in_a_code(words: list[Word], at: int) -> bool:
+    """Whether word `at` goes on with a file's number: `7970/STTTT-CNTT`."""
+    return (
+        at > 1 and words[at - 1].composed == "/" and not words[at].gap and words[at - 2].composed.isdigit()
+    )
 
 
 def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:
@@ -91,7 +102,7 @@ def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary) -> 
     for size in range(1, min(LONGEST_TITLE, start) + 1):
         before = words[start - size : start]
         if " ".join(word.lower for word in before) in titles:
-            return "after a title"
+            return TITLED
     if end - start > 1 and "surnames" in vocabulary.roles(words[start], accents):
         return "surname and given name"
     return "reads as a name"

@@ -14,7 +14,7 @@ from minhbach.privacy.text.words import Word
 
 MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
-SEED, SEED_SMALL = 0.5, 0.4
+SEED, SEED_SMALL = 0.5, 0.45
 """Probability from which a word makes a name; the same in small letters."""
 LEAST = 0.05
 """Probability from which a word beside it is part of that name."""
