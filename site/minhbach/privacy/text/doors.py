@@ -21,7 +21,7 @@ _PARTS = tuple(
     (re.compile(START + pattern + END), weight, reason)
     for pattern, weight, reason in (
         (
-            r"(?:duong hem|hem cut|hem|hxh|ngo|ngach|kiet|xet|xec|xuyet|xuyec|nganh)\s?"
+            r"(?:(?<!den )duong hem|hem cut|hem|hxh|ngo|ngach|kiet|xet|xec|xuyet|xuyec|nganh)\s?"
             rf"{_SO}(?!\d{{1,2}}\s?m(?![a-z0-9/])){NUMBER}",
             ALONE,
             "alley",
