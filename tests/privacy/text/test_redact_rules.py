@@ -128,6 +128,6 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
         redact(text)
         return process_time() - began
 
-    seconds(2000)
-    small, large = seconds(4000), seconds(32000)
-    assert large <= 8 * 4 * max(small, 0.004)
+    # The least of a few: other work beside makes threads of the matrix library wait, and waiting counts.
+    small, large = (min(seconds(size) for _ in range(3)) for size in (4000, 16000))
+    assert large <= 4 * 4 * max(small, 0.004)

@@ -78,7 +78,7 @@ _COUNTERS = words(
     "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm|"
     "tháng|triệu|tỷ|tỉ|tr|k|nghìn|ngàn|đồng|đ|lần|con|chiếc|giờ|phút|ngày|tuần|hôm|đêm|bên|xe|mặt tiền|"
     "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|tấc|mẹ con|"
-    "cha con|ba con|anh em|chị em|bà cháu|ông bà|miệng|thành viên|gia đình|%"
+    "cha con|ba con|anh em|chị em|bà cháu|ông bà|miệng|thành viên|nhân khẩu|%"
 )
 """Words that make the number before them a count."""
 _NEXT_PART = re.compile(r"\s(?:tang|lau|can(?: ho)?|phong|lo)\s(?:so\s)?(?:[a-z]?\d|[a-z](?![a-z]))")
@@ -96,7 +96,7 @@ _NOT_HOUSES = words(
 _ONLY_WITH_ACCENTS = words("đèn|ngày|tối|bến|bàn|đơn|năm|ô|cửa|chợ|số|bãi|điểm|làn|trận|bảng|sổ|vé")
 _NUMBERED_THINGS = words(
     "cây|gốc cây|trụ|cột|thửa|hố ga|nắp cống|trạm biến|tuyến|lộ trình|phiếu|biên nhận|hồ sơ|công văn|"
-    "quyết định|giấy phép|hợp đồng|hóa đơn|biên bản|tờ bản|mã|ticket|camera|biển báo|van nước|tủ điện|"
+    "quyết định|giấy phép|hợp đồng|biên bản|hóa đơn|tờ bản|mã|ticket|camera|biển báo|van nước|tủ điện|"
     "huyết áp|đường huyết|"
     "hộp cáp|chốt|điểm thu|điểm tập|bến|trạm|tủ cáp|phòng tiêm|phòng vé|phòng máy|phòng họp|phòng chờ"
 )
@@ -113,7 +113,7 @@ _HOME = (
 )
 _HOME_AFTER = re.compile(rf"[\s,(\-]{{0,3}}(?:(?:o|tai|cua|thuoc|trong)\s)?(?:{_HOME})(?![a-z])")
 _HOME_BEFORE = re.compile(
-    r"(?<![a-z])(?:thue|tro|song|gia dinh|nha (?:toi|em|minh|tui|anh|chi|ong|ba)|cu tru|cu ngu|"
+    r"(?<![a-z])(?:thue|tro|song|gia\sdinh|nha (?:toi|em|minh|tui|anh|chi|ong|ba)|cu tru|cu ngu|"
     rf"(?:toi|em|minh|tui|ho|con|ma|me|ba|bo|ban|nguoi) o|{_HOME})(?![a-z])[^.!?\n]*$"
 )
 _OFFICE = (
