@@ -62,6 +62,9 @@ def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
         if start >= end or words[start].start in links or _in_a_code(words, start):
             continue
         reason = _reason(words, start, end, vocabulary)
+        called = reason == TITLED and accents and "givens" in vocabulary.roles(words[start], accents)
+        if not tagged.sure and not called:
+            continue
         if reason == TITLED or longest_phrase(words, start, vocabulary.no_names, accents) != end:
             hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits

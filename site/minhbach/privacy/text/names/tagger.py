@@ -16,6 +16,8 @@ MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
 SEED, SEED_SMALL = 0.5, 0.45
 """Probability from which a word makes a name; the same in small letters."""
+SEED_TITLED = 0.2
+"""The same for a given name after a title whose accents are written; without, `ba` is any three."""
 LEAST = 0.05
 """Probability from which a word beside it is part of that name."""
 NAME_SIGNS = frozenset(".-'’\"“”")
@@ -28,11 +30,11 @@ _NONE, _FIRST = LABELS.index("O"), LABELS.index("B")
 
 @dataclass(frozen=True)
 class Tagged:
-    """Words `start` to `end` (exclusive) that read as a name."""
+    """Words `start` to `end` (exclusive) that read as a name; not `sure`: only if a title stands before."""
 
     start: int
     end: int
-    probability: float
+    sure: bool
 
 
 class NameTagger:
@@ -65,14 +67,14 @@ class NameTagger:
 
 
 def _stretches(inside: Floats, first: Floats, seed: float) -> Iterator[Tagged]:
-    """Runs of words from LEAST on that hold a word from `seed` on; `first` says where one starts."""
+    """Runs of words from LEAST on that hold one from SEED_TITLED on; `first` says where a name starts."""
     start = None
     for at in range(len(inside) + 1):
         ends = at == len(inside) or inside[at] < LEAST
         if start is not None and (ends or first[at] >= 0.5):
-            probability = float(inside[start:at].max())
-            if probability >= seed:
-                yield Tagged(start, at, probability)
+            most = inside[start:at].max()
+            if most >= SEED_TITLED:
+                yield Tagged(start, at, bool(most >= seed))
             start = None
         if not ends and start is None:
             start = at
