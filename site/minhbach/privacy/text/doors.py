@@ -2,8 +2,8 @@
 
 import re
 
-from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.nearby import Nearby, words
+from minhbach.privacy.text.lexicon import Lexicon, Words
+from minhbach.privacy.text.nearby import Nearby
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.streets import is_known_street
 
@@ -74,7 +74,7 @@ _PARTS = tuple(
         (r"(?:[kh]\d{1,3}|(?:ct|no)\d{1,2}[a-z]?)", HELP, "lane or block code"),
     )
 )
-_COUNTERS = words(
+_COUNTERS = Words.divided(
     "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm|"
     "tháng|triệu|tỷ|tỉ|tr|k|nghìn|ngàn|đồng|đ|lần|con|chiếc|giờ|phút|ngày|tuần|hôm|đêm|bên|xe|mặt tiền|"
     "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|tấc|mẹ con|"
@@ -82,7 +82,7 @@ _COUNTERS = words(
 )
 """Words that make the number before them a count."""
 _NEXT_PART = re.compile(r"\s(?:tang|lau|can(?: ho)?|phong|lo)\s(?:so\s)?(?:[a-z]?\d|[a-z](?![a-z]))")
-_NOT_HOUSES = words(
+_NOT_HOUSES = Words.divided(
     "cây|đường|tuyến|xe buýt|xe bus|bus|buýt|cầu|quyết định|qđ|khu phố|kp|trạm|trụ|cột|thông báo|"
     "công văn|cv|cống|kênh|tổ|tổ dân phố|phường|quận|q.|p.|ấp|thôn|lớp|lần|nghị định|thông tư|chỉ thị|"
     "văn bản|luật|hàng|mẫu|phản ánh|biển số|giấy phép|hợp đồng|điều|khoản|tập|trang|bài|câu lạc bộ|thẻ|"
@@ -93,20 +93,20 @@ _NOT_HOUSES = words(
     "km|khung|máy|lô hàng"
 )
 """Words right before `số 12` that say it is no house."""
-_ONLY_WITH_ACCENTS = words("đèn|ngày|tối|bến|bàn|đơn|năm|ô|cửa|chợ|số|bãi|điểm|làn|trận|bảng|sổ|vé")
-_NUMBERED_THINGS = words(
+_ONLY_WITH_ACCENTS = Words.divided("đèn|ngày|tối|bến|bàn|đơn|năm|ô|cửa|chợ|số|bãi|điểm|làn|trận|bảng|sổ|vé")
+_NUMBERED_THINGS = Words.divided(
     "cây|gốc cây|trụ|cột|thửa|hố ga|nắp cống|trạm biến|tuyến|lộ trình|phiếu|biên nhận|hồ sơ|công văn|"
     "quyết định|giấy phép|hợp đồng|biên bản|hóa đơn|tờ bản|mã|ticket|camera|biển báo|van nước|tủ điện|"
     "huyết áp|đường huyết|"
     "hộp cáp|chốt|điểm thu|điểm tập|bến|trạm|tủ cáp|phòng tiêm|phòng vé|phòng máy|phòng họp|phòng chờ"
 )
 """What the city numbers; other words may stand between: `cây sao đen số 27`."""
-_PLACERS = words(
+_PLACERS = Words.divided(
     "trước|tại|ở|gần|cạnh|đối|bên|kế|sát|sau|nhà|ngay|hẻm|về|cửa|chỗ|"
     "ngã|đổ|gãy|nghiêng|bị|hư|hỏng|tắt|nghẹt|bể|vỡ|sập|lún"
 )
 """Words after which a number belongs to a place again: `cây ngã số 12`."""
-_AT_THE_DOOR = words("trước cửa|ngay cửa")
+_AT_THE_DOOR = Words.divided("trước cửa|ngay cửa")
 _HOME = (
     r"chung cu|cc|cu xa|nha tro|khu tro|day tro|khu nha tro|tap the|khu tap the|ktx|ky tuc xa|khach san|"
     r"nha nghi|khu do thi|kdc|khu dan cu|can ho"

@@ -32,6 +32,11 @@ class Words(frozenset[str]):
         words.openers, words.bare_openers = _openers(words), _openers(words.bare)
         return words
 
+    @classmethod
+    def divided(cls, text: str) -> "Words":
+        """Words from a text where bars, or else spaces, divide them."""
+        return cls.of(phrases_in(text))
+
 
 def _openers(phrases: Iterable[str]) -> dict[str, int]:
     openers: dict[str, int] = {}
@@ -75,9 +80,7 @@ class Lexicon:
             places=Words.of(
                 [*phrases_in("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]
             ),
-            names={
-                key: Words.of(phrases_in(text)) for key, text in _read_toml(folder / "names.toml").items()
-            },
+            names={key: Words.divided(text) for key, text in _read_toml(folder / "names.toml").items()},
             screening=_read_toml(folder / "screening.toml"),
             corpus=_read_toml(folder / "corpus.toml") | _read_toml(folder / "people.toml"),
         )

@@ -3,15 +3,10 @@
 import re
 
 from minhbach.privacy.text.folding import View
-from minhbach.privacy.text.lexicon import Words, phrases_in
+from minhbach.privacy.text.lexicon import Words
 
 _MARKED = re.compile(r"[\u00c0-\u1ef9]")
 _WORDS_AFTER = re.compile(r"\s?([^\W\d_]+\d?|%)(?:\s([^\W\d_]+))?")
-
-
-def words(text: str) -> Words:
-    """A table of words and phrases divided by bars."""
-    return Words.of(phrases_in(text))
 
 
 class Nearby:
@@ -29,7 +24,7 @@ class Nearby:
         piece = self.view.composed[max(0, at - 28) : at].lower()
         tokens = piece.split()[-3:] if piece[-1:].isspace() else []
         known = table if self.accented else table.bare
-        return any(" ".join(tokens[at:]) in known for at in range(len(tokens)))
+        return any(" ".join(tokens[start:]) in known for start in range(len(tokens)))
 
     def headed(self, at: int, heads: Words, stops: Words) -> bool:
         """Whether one of `heads` stands up to four words before `at`, with nothing but words between."""

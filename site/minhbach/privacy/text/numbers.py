@@ -10,6 +10,10 @@ from minhbach.privacy.text.spans import Found
 _REACH = 48
 """How far before a number its label may stand."""
 
+_BANKS = (
+    "vietcombank|vcb|techcombank|tcb|mbbank|mb bank|vietinbank|bidv|agribank|acb|sacombank|tpbank|vpbank|"
+    "tech|msb|seabank|eximbank|scb|lpbank|lienviet|pvcombank|shinhan|abbank|vib|hdbank|shb|ocb|momo"
+)
 _LABELS = {
     "PHONE": r"sdt|so dt|so dien thoai|dien thoai|dthoai|dt|phone|tel|mobile|di dong|so may|lien he|lien lac|"
     r"goi|call|alo|zalo|zl|viber|whatsapp|nhan tin|hotline|fax|so lh|lh|may ban",
@@ -18,10 +22,7 @@ _LABELS = {
     r"bhyt|bao hiem y te|the bao hiem|dinh danh|gplx|giay phep lai xe|bang lai|ma khach hang|ma kh|danh bo|"
     r"so danh ba|vneid|giay to tuy than",
     "BANK": r"stk|so tk|so tai khoan|tai khoan|tk|account|acc|chuyen khoan|ck|the ngan hang|so "
-    r"the|the tin dung|"
-    r"vietcombank|vcb|techcombank|tcb|mbbank|mb bank|vietinbank|bidv|agribank|acb|sacombank|tpbank|vpbank|"
-    r"tech|msb|seabank|eximbank|scb|lpbank|lienviet|pvcombank|shinhan|abbank|vib|hdbank|shb|ocb|momo|"
-    r"zalopay|ngan hang|nganhang|visa|mastercard|atm|bank",
+    rf"the|the tin dung|{_BANKS}|zalopay|ngan hang|nganhang|visa|mastercard|atm|bank",
     "CODE": r"ma phan anh|ma pa|ma tra cuu|ma ho so|so ho so|bien nhan|so bien nhan|phan anh so|"
     r"ma so phan anh|"
     r"ma don|van ban so|quyet dinh so|cong van so|nghi dinh|thong tu|ma tru|tru so|tru den|ma den|so hieu|"
@@ -34,9 +35,7 @@ _LABEL = re.compile(
 )
 _BANK_AFTER = re.compile(
     r"[\s,;:(\-]{0,4}(?:(?:tai |o |nh |ngan hang |bank )?)"
-    r"(?:vietcombank|vcb|techcombank|tcb|mbbank|mb bank|mb|vietinbank|bidv|agribank|acb|"
-    r"sacombank|tpbank|vpbank|vib|tech|msb|seabank|eximbank|scb|lpbank|lienviet|pvcombank|shinhan|abbank|"
-    r"hdbank|shb|ocb|momo|ngan hang)(?![a-z])"
+    rf"(?:{_BANKS}|mb|ngan hang)(?![a-z])"
 )
 _HIDE = r"[*x•●×#]"
 _MASKED = tuple(

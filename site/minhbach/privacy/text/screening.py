@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from minhbach.privacy.text.folding import View, fold
-from minhbach.privacy.text.lexicon import Lexicon, Words, default_lexicon, phrases_in
+from minhbach.privacy.text.lexicon import Lexicon, Words, default_lexicon
 from minhbach.privacy.text.offence import offence_tagger_of
 from minhbach.privacy.text.scope import ScopeModel, scope_model_of
 from minhbach.privacy.text.words import Word, longest_phrase, split_words
@@ -75,13 +75,13 @@ def screen(text: str, lexicon: Lexicon | None = None) -> Screening:
 def rules_of(lexicon: Lexicon) -> Rules:
     """The phrase lists of a lexicon, built once."""
     lists = {**lexicon.screening, **lexicon.screening["out_of_scope"]}
-    groups = {key: Words.of(phrases_in(text)) for key, text in lists["combined_words"].items()}
+    groups = {key: Words.divided(text) for key, text in lists["combined_words"].items()}
     combined = {
         reason: [[groups[name] for name in pair] for pair in pairs]
         for reason, pairs in lists["combined"].items()
     }
     plain = [key for key in Rules.__dataclass_fields__ if key != "combined"]
-    return Rules(combined=combined, **{key: Words.of(phrases_in(lists[key])) for key in plain})
+    return Rules(combined=combined, **{key: Words.divided(lists[key]) for key in plain})
 
 
 @dataclass(frozen=True)

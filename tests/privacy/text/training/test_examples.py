@@ -8,10 +8,11 @@ import pytest
 
 from minhbach.privacy.text.folding import fold
 from minhbach.privacy.text.invented.everyday import written_lines
-from minhbach.privacy.text.invented.sentences import filled_line
+from minhbach.privacy.text.invented.sentences import PEOPLE, filled_line
 from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import default_lexicon
-from minhbach.privacy.text.names.features import COLUMNS, Sight, read_background
+from minhbach.privacy.text.names.background import read_background
+from minhbach.privacy.text.names.features import COLUMNS, Sight
 from minhbach.privacy.text.names.network import LABELS, Network
 from minhbach.privacy.text.names.tagger import BACKGROUND, MODEL
 from minhbach.privacy.text.spans import KINDS
@@ -28,7 +29,6 @@ from minhbach.privacy.text.training.examples import (
 from minhbach.privacy.text.vocabulary import vocabulary_of
 from minhbach.privacy.text.words import split_words
 
-PEOPLE = {"FULL", "GIVEN", "GIVEN2", "NICK", "INITIALS", "FOREIGN", "ABROAD", "MINORITY"}
 OTHERS = {"somewhere", "namesake", "shop", "kin", *KINDS}
 LEXICON = default_lexicon()
 LINES = written_lines(LEXICON.folder)

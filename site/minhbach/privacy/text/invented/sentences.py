@@ -13,16 +13,8 @@ from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import Lexicon
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_KIND_OF = {
-    "FULL": "PERSON",
-    "GIVEN": "PERSON",
-    "GIVEN2": "PERSON",
-    "NICK": "PERSON",
-    "INITIALS": "PERSON",
-    "FOREIGN": "PERSON",
-    "ABROAD": "PERSON",
-    "MINORITY": "PERSON",
-}
+PEOPLE = frozenset({"FULL", "GIVEN", "GIVEN2", "NICK", "INITIALS", "FOREIGN", "ABROAD", "MINORITY"})
+"""Slots of people; other slots in capitals are named by the kind of their value."""
 PATTERNS = ("with_people", "news", "with_numbers", "clean")
 
 
@@ -73,7 +65,7 @@ def _filled(pattern: str, values: Values) -> list[Piece]:
         pieces.append(Piece(pattern[done : slot.start()], None))
         name = slot.group(1)
         make: Callable[[], str] = getattr(values, name.lower())
-        pieces.append(Piece(make(), _KIND_OF.get(name, name) if name.isupper() or name in _KIND_OF else None))
+        pieces.append(Piece(make(), "PERSON" if name in PEOPLE else name if name.isupper() else None))
         done = slot.end()
     pieces.append(Piece(pattern[done:], None))
     first = next((i for i, piece in enumerate(pieces) if piece.text), 0)

@@ -1,17 +1,13 @@
 """What the name tagger sees of each word: small numbers that its network has learnt to read."""
 
-import gzip
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from minhbach.privacy.text.folding import SEALS
 from minhbach.privacy.text.lexicon import Words
+from minhbach.privacy.text.names.background import NO_WORD, Background
 from minhbach.privacy.text.vocabulary import WORD_LISTS, Vocabulary, is_syllable
 from minhbach.privacy.text.words import Word, phrase_ends
 
@@ -26,64 +22,9 @@ UNKNOWN = 1
 """The number of a spelling that was not learnt; 0 stands for none."""
 SEALED = "[]"
 """How every placeholder is spelled."""
-_MOST_ODDS, _LEAST_ODDS = 5, -4
 _CASES = "aSTA#."
-_NO_WORD = 10
 _REMEMBERED = 50_000
 _ENDS = frozenset('.!?:"“”')
-
-
-@dataclass(frozen=True)
-class Background:
-    """How usual words and pairs of words are in everyday text, by unaccented spelling."""
-
-    words: dict[str, int]
-    pairs: dict[tuple[str, str], int]
-    names: dict[str, int]
-    """How often a syllable is met in names."""
-
-    @cached_property
-    def _sizes(self) -> tuple[int, int]:
-        return sum(self.names.values()) + 1000, sum(self.words.values()) + 1000
-
-    def odds(self, bare: str, unseen: int = 0) -> int:
-        """A coarse class, from 1, of the odds that `bare` is part of a name, were names as frequent as words.
-
-        `unseen` sightings are left out, as in all that follows.
-        """
-        named, said = self._sizes
-        count = max(0, self.words.get(bare, 0) - unseen)
-        odds = (self.names.get(bare, 0) + 0.3) * said / ((count + 0.5) * named)
-        return 1 - _LEAST_ODDS + max(_LEAST_ODDS, min(_MOST_ODDS, round(math.log(odds))))
-
-    def seen(self, bare: str, unseen: int = 0) -> int:
-        """A coarse class of how often the word is seen."""
-        return _class(self.words.get(bare, 0) - unseen)
-
-    def together(self, first: str, second: str, unseen: int = 0) -> int:
-        """The same for two words in a row."""
-        return _class(self.pairs.get((first, second), 0) - unseen)
-
-
-def _class(count: int) -> int:
-    return min(max(0, count).bit_length(), _NO_WORD - 1)
-
-
-def read_background(path: Path) -> Background:
-    """Counts from lines `count word`, `count word word` and, of names, `count = syllable`."""
-    words: dict[str, int] = {}
-    pairs: dict[tuple[str, str], int] = {}
-    names: dict[str, int] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            count, *spelled = line.split()
-            if len(spelled) == 1:
-                words[spelled[0]] = int(count)
-            elif spelled[0] == "=":
-                names[spelled[1]] = int(count)
-            else:
-                pairs[spelled[0], spelled[1]] = int(count)
-    return Background(words, pairs, names)
 
 
 class Sight:
@@ -102,7 +43,7 @@ class Sight:
             vocabulary.not_people, vocabulary.streets, vocabulary.compounds,
         )  # fmt: skip
 
-    def rows(self, words: Sequence[Word]) -> Rows:
+    def rows(self, words: list[Word]) -> Rows:
         """The numbers of every word of one line."""
         accents = any(word.has_accent for word in words)
         rows = np.empty((len(words), len(COLUMNS)), np.int32)
@@ -112,7 +53,7 @@ class Sight:
             pair = (
                 self._background.together(before.bare, word.bare)
                 if before and before.is_word and word.is_word
-                else _NO_WORD
+                else NO_WORD
             )
             rows[at] = spelling, accented, roles, odds, seen, pair, form, _case(word, before)
         rows[:, COLUMNS.index("marks")] |= np.array(self._phrase_marks(words, accents), np.int32)
@@ -133,7 +74,7 @@ class Sight:
 
     def _look_up(self, word: Word, accents: bool) -> tuple[int, ...]:
         if not word.is_word:
-            return self._bare.get(spelling_of(word), UNKNOWN), 0, 0, 0, _NO_WORD, _form(word)
+            return self._bare.get(spelling_of(word), UNKNOWN), 0, 0, 0, NO_WORD, _form(word)
         return (
             self._bare.get(word.bare, UNKNOWN),
             self._accented.get(word.lower, UNKNOWN) if accents else 0,
@@ -143,16 +84,15 @@ class Sight:
             _form(word),
         )
 
-    def _phrase_marks(self, words: Sequence[Word], accents: bool) -> list[int]:
+    def _phrase_marks(self, words: list[Word], accents: bool) -> list[int]:
         """For each word, the kinds of phrase it is part of, and whether it ends one."""
         marks = [0] * len(words)
-        line = list(words)
-        for at, word in enumerate(line):
+        for at, word in enumerate(words):
             if not word.is_word:
                 continue
             for kind, phrases in enumerate(self._lists):
                 bit = 1 << (len(WORD_LISTS) + 2 * kind)
-                for end in phrase_ends(line, at, phrases, accents):
+                for end in phrase_ends(words, at, phrases, accents):
                     for inner in range(at, end):
                         marks[inner] |= bit
                     marks[end - 1] |= bit << 1

@@ -47,9 +47,11 @@ class Network:
             ],
             axis=-1,
         )
-        first = self._both_ways(seen, "first")
-        second = self._both_ways(first, "second")
-        scores = np.concatenate([first, second], axis=-1) @ weights["out"] + weights["out_bias"]
+        read = []
+        for layer in LAYERS:
+            seen = self._both_ways(seen, layer)
+            read.append(seen)
+        scores = np.concatenate(read, axis=-1) @ weights["out"] + weights["out_bias"]
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         return np.asarray(scores / scores.sum(axis=-1, keepdims=True), np.float32)
 

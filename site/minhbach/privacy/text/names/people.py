@@ -16,8 +16,8 @@ LONGEST_TITLE = 4
 SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
 TITLED = "after a title"
-REACH = 24
-"""Letters after a line that a rule may look at."""
+REACH = 2
+"""Letters after a line that a rule may look at: a space and a digit after initials."""
 _LINKED = re.compile(r"\S+")
 _LINK = re.compile(r"@|://|\.(?:vn|com|net|org|gov|edu|info|io)(?![a-z])")
 
@@ -61,7 +61,7 @@ def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
         start, end = _trimmed(words, tagged)
         if start >= end or words[start].start in links or _in_a_code(words, start):
             continue
-        reason = _reason(words, start, end, vocabulary)
+        reason = _reason(words, start, end, vocabulary, accents)
         called = reason == TITLED and accents and "givens" in vocabulary.roles(words[start], accents)
         if not tagged.sure and not called:
             continue
@@ -81,9 +81,7 @@ def _links(view: View, words: list[Word]) -> set[int]:
 
 def _in_a_code(words: list[Word], at: int) -> bool:
     """Whether word `at` goes on with a file's number: `7970/STTTT-CNTT`."""
-    return (
-        at > 1 and words[at - 1].composed == "/" and not words[at].gap and words[at - 2].composed.isdigit()
-    )
+    return at > 1 and words[at - 1].composed == "/" and not words[at].gap and words[at - 2].composed.isdigit()
 
 
 def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:
@@ -98,9 +96,8 @@ def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:
     return start, end
 
 
-def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary) -> str:
+def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary, accents: bool) -> str:
     """What an operator can see: a title before the name, a surname in front, or neither."""
-    accents = any(word.has_accent for word in words)
     titles = vocabulary.before if accents else vocabulary.before.bare
     for size in range(1, min(LONGEST_TITLE, start) + 1):
         before = words[start - size : start]

@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.names.features import COLUMNS, Rows, Sight, read_background
+from minhbach.privacy.text.names.background import read_background
+from minhbach.privacy.text.names.features import COLUMNS, Rows, Sight
 from minhbach.privacy.text.names.network import LABELS, Floats, Network
 from minhbach.privacy.text.vocabulary import vocabulary_of
 from minhbach.privacy.text.words import Word

@@ -19,12 +19,13 @@ from minhbach.privacy.text.invented.habits import without_accents
 from minhbach.privacy.text.invented.sentences import filled_line, sentences
 from minhbach.privacy.text.invented.values import Values
 from minhbach.privacy.text.lexicon import Lexicon
-from minhbach.privacy.text.names.features import COLUMNS, Background, Rows, Sight, spelling_of
+from minhbach.privacy.text.measure import Labelled
+from minhbach.privacy.text.names.background import Background
+from minhbach.privacy.text.names.features import COLUMNS, Rows, Sight, spelling_of
 from minhbach.privacy.text.names.network import LABELS
 from minhbach.privacy.text.spans import PLACEHOLDERS
 from minhbach.privacy.text.words import Word, split_words
 
-Labelled = tuple[str, tuple[tuple[int, int, str], ...]]
 SEED = 1022
 MADE_UP = 4000
 """Sentences of the open corpus among the examples; the lines are the greater part by far."""
