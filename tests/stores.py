@@ -3,12 +3,16 @@
 import secrets
 import shutil
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 from psycopg import sql
+from sqlmodel import Session
 
+from minhbach.databases import Database
 from minhbach.public.store import public_database
 from minhbach.records.store import private_database
 
@@ -22,6 +26,15 @@ class Store(Protocol):
     def fill(self, home: Path) -> dict[str, str]:
         """Make them; returns the MINHBACH_* variables that name them, where the defaults do not."""
         ...
+
+
+@contextmanager
+def fresh_session(database: Database) -> Iterator[Session]:
+    """An open transaction on the database, its tables made first."""
+    database.upgrade()
+    with database.writing() as opened:
+        yield opened
+    database.engine.dispose()
 
 
 def _upgrade(private_url: str, public_url: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
+from tests.stores import fresh_session
 
 from minhbach.errors import BadInput
 from minhbach.public.counting.fairness import (
@@ -33,11 +34,8 @@ OLD, NEW = "2004-01-01", "2025-07-01"
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """An open transaction on fresh public tables."""
-    database = public_database(f"sqlite:///{tmp_path / 'public.db'}")
-    database.upgrade()
-    with database.writing() as opened:
+    with fresh_session(public_database(f"sqlite:///{tmp_path / 'public.db'}")) as opened:
         yield opened
-    database.engine.dispose()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 from sqlmodel import Session
+from tests.stores import fresh_session
 
 from minhbach.records.store import private_database
 
@@ -17,11 +18,8 @@ Result = TypeVar("Result")
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """An open transaction on fresh private tables."""
-    database = private_database(f"sqlite:///{tmp_path / 'private.db'}")
-    database.upgrade()
-    with database.writing() as opened:
+    with fresh_session(private_database(f"sqlite:///{tmp_path / 'private.db'}")) as opened:
         yield opened
-    database.engine.dispose()
 
 
 def at_once(*calls: Callable[[], Result]) -> list[Result]:
