@@ -12,8 +12,9 @@ from minhbach.desk.page import case_or_404, may, page, wording
 from minhbach.desk.reasons import DETAILS
 from minhbach.privacy.recipe import recipe
 from minhbach.privacy.text import Span
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.wording.corrections import case_of
-from minhbach.privacy.wording.edits import BY_HAND, TEXT, Sheet, find_words, parts_of
+from minhbach.privacy.wording.edits import TEXT, Sheet, find_words, parts_of
 from minhbach.records.amends import Amends, keep_edits
 from minhbach.records.models import RedactionEdit
 from minhbach.records.office import office
@@ -52,7 +53,7 @@ def hide(id: int) -> Any:
     if not stretches:
         said = _("Không thấy những chữ này, hoặc chúng đã được che.")
         return _answer(id, 422, wrong_hide={"part": part, "words": typed, "said": said})
-    spans = [Span(start, end, kind, text[start:end], BY_HAND) for start, end in stretches]
+    spans = [Span(start, end, kind, text[start:end], Reason.BY_HAND) for start, end in stretches]
     return _keep(case, part, spans, None, hide=True)
 
 

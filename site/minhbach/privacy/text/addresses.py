@@ -19,6 +19,7 @@ from minhbach.privacy.text.doors import (
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.nearby import Nearby
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.streets import street_follows
 
@@ -81,7 +82,9 @@ def find_addresses(view: View, lexicon: Lexicon) -> list[Found]:
     """House numbers, alleys, flats and exact coordinates."""
     text, near = view.bare, Nearby(view)
     hits = find_parts(near, lexicon)
-    hits += [Found(m.start(), m.end(), "ADDRESS", "coordinates", 90) for m in _COORDINATES.finditer(text)]
+    hits += [
+        Found(m.start(), m.end(), "ADDRESS", Reason.COORDINATES, 90) for m in _COORDINATES.finditer(text)
+    ]
     hits += [hit for m in _SLASH.finditer(text) if (hit := _slashed(m, near, lexicon))]
     hits += [hit for m in _NUMBERED.finditer(text) if (hit := _numbered(m, near, lexicon))]
     hits += [hit for m in _PLAIN.finditer(text) if (hit := _plain(m, near, lexicon))]
@@ -106,7 +109,7 @@ def _slashed(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | No
             return None
     elif number.count("/") == 1 and not (street or _looks_housed(number) or _PLACE_BEFORE.search(before)):
         return None
-    return Found(at, found.end(), "ADDRESS", "house number with slashes", ALONE)
+    return Found(at, found.end(), "ADDRESS", Reason.SLASHED, ALONE)
 
 
 def _looks_housed(number: str) -> bool:
@@ -130,7 +133,7 @@ def _numbered(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | N
         or _STREET_BEFORE.search(near.view.bare[max(0, at - 36) : at])
         or street_follows(near, found.end(), lexicon)
     ):
-        return Found(at, found.end(), "ADDRESS", "numbered house", ALONE)
+        return Found(at, found.end(), "ADDRESS", Reason.NUMBERED_HOUSE, ALONE)
     return None
 
 
@@ -148,7 +151,7 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
         near, found.end(), lexicon, sure=True
     ):
         return None
-    return Found(found.start(), found.end(), "ADDRESS", "number before a street", ALONE)
+    return Found(found.start(), found.end(), "ADDRESS", Reason.BEFORE_A_STREET, ALONE)
 
 
 def _neighbours(hits: list[Found], text: str) -> list[list[Found]]:
@@ -173,11 +176,11 @@ def _joined(group: list[Found], near: Nearby) -> Found | None:
         if hit.end > reached or hit.weight >= ALONE:
             parts.append(hit)
         reached = max(reached, hit.end)
-    best = max(parts, key=lambda hit: (hit.weight, hit.reason != "room"))
-    if best.reason == "room" and is_office_room(near, start, end):
+    best = max(parts, key=lambda hit: (hit.weight, hit.reason != Reason.ROOM))
+    if best.reason == Reason.ROOM and is_office_room(near, start, end):
         return None
     helped = any(hit.weight == HELP for hit in parts) or (
-        best.reason != "numbered" and is_home_room(near, start, end)
+        best.reason != Reason.NUMBERED and is_home_room(near, start, end)
     )
     if best.weight >= ALONE or (best.weight == DOOR and helped):
         return Found(start, end, "ADDRESS", best.reason, max(best.weight, ALONE))

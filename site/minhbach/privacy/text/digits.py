@@ -15,7 +15,7 @@ _UNIT = (
     r"(?:d|dong|vnd|k|nghin|ngan|trieu|tr|ty|ti|usd|do la|m|m2|m3|km|cm|mm|kg|g|tan|ta|kwh|kw|w|lit|ml|"
     r"%|ho|nguoi|luot|vu|can|cay|ngay|gio|phut|thang|nam)"
 )
-GUARDS = tuple(
+SHAPES = tuple(
     re.compile(pattern)
     for pattern in (
         # dates and times, with or without year
@@ -27,12 +27,18 @@ GUARDS = tuple(
         r"(?<![\d/])\d{1,6}/[a-z]{2,8}(?:-[a-z0-9]{1,12}){0,4}\b(?!/)",
         # short codes and toll numbers anybody may dial
         r"(?<!\d)(?:19|18)00(?:[ .\-]?\d){4,6}(?![ .\-]?\d)",
-        # amounts and measures: the unit says what the number is
+    )
+)
+"""Dates, decisions and toll numbers, told by their shape."""
+_AMOUNTS = tuple(
+    re.compile(pattern)
+    for pattern in (
         r"(?<![\d.,])(?!0\d{8})\d{1,3}(?:[.,]\d{3}){1,5}(?:,\d{1,2})?\s?" + _UNIT + r"(?![a-z0-9])",
         r"(?<![\d.,])[1-9]\d{0,11}(?:[.,]\d{1,3})?\s?(?:d|dong|vnd|trieu|tr|ty|usd|kwh|m2|m3|"
         r"km|kg|%)(?![a-z0-9])",
     )
 )
+"""Amounts and measures, told by their unit."""
 
 _SEPARATOR = r"[ .\-–_/()\[\]·•,*'\t]"
 _RUN = re.compile(rf"(?<![a-z0-9])\+?\(?\d(?:{_SEPARATOR}{{0,3}}\d){{6,24}}(?![a-z0-9])")
@@ -89,7 +95,7 @@ class Run:
 
 def set_aside(bare: str, is_public: Callable[[str], bool]) -> str:
     """`bare`, same length, with dates, amounts, decisions and public numbers walled off."""
-    for guard in GUARDS:
+    for guard in SHAPES + _AMOUNTS:
         bare = guard.sub(lambda m: WALL * len(m.group()), bare)
 
     def wall_code(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import re
 
 from minhbach.privacy.text.lexicon import Lexicon, Words
 from minhbach.privacy.text.nearby import Nearby
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.streets import is_known_street
 
@@ -24,54 +25,58 @@ _PARTS = tuple(
             r"(?:(?<!den )duong hem|hem cut|hem|hxh|ngo|ngach|kiet|xet|xec|xuyet|xuyec|nganh)\s?"
             rf"{_SO}(?!\d{{1,2}}\s?m(?![a-z0-9/])){NUMBER}",
             ALONE,
-            "alley",
+            Reason.ALLEY,
         ),
         (
             r"(?:so nha|(?<!toa )nha so|can so|so can ho|can nha so|can nha|biet thu|nha tro|(?<!toa )nha|"
             r"sn)\s?[:.]?\s?"
             rf"{_SO}(?!(?:19|20)\d\d(?!/)){NUMBER}",
             ALONE,
-            "house",
+            Reason.HOUSE,
         ),
         (
             r"(?:so nha|(?<!toa )nha so|can nha so|biet thu|lien ke|nha lien ke|nha pho lien ke)\s?[:.]?\s?"
             rf"{_SO}(?:[a-z]{{1,2}}[.\-]?)?\d{{1,4}}[a-z]?(?:[/.\-]\d{{1,4}}[a-z]?){{0,5}}",
             ALONE,
-            "house",
+            Reason.HOUSE,
         ),
         (
             r"(?:dia chi(?: nha)?|d/c|dc|noi o|cho o|ngu tai|ngu|cu tru tai|tru tai|thuong tru(?: tai)?|"
             r"tam tru(?: tai)?|cu ngu(?: tai)?|add|address)(?: (?:nha|toi|em|minh|la|o|tai|cua))*"
             rf"\s?[:.]?\s?(?P<door>{_SO}{NUMBER})",
             ALONE,
-            "address label",
+            Reason.ADDRESS_LABEL,
         ),
-        (rf"(?:can ho so|can ho|can so|can|ch)\s?{_SO}(?P<code>{_CODE})", DOOR, "flat"),
+        (rf"(?:can ho so|can ho|can so|can|ch)\s?{_SO}(?P<code>{_CODE})", DOOR, Reason.FLAT),
         (
             rf"(?:ki ?-?ot|kiosk|sap(?: hang)?|gian hang|shop ?house|officetel|penthouse)\s?{_SO}{_CODE}",
             ALONE,
-            "stall",
+            Reason.STALL,
         ),
-        (rf"phong tro\s?{_SO}{_CODE}", ALONE, "rented room"),
+        (rf"phong tro\s?{_SO}{_CODE}", ALONE, Reason.RENTED_ROOM),
         (
             rf"(?:phong so|phong)\s{_SO}(?P<code>{_CODE})|p\.?\s?\d{{3,4}}[a-z]?(?:[.\-][a-z]?\d{{1,3}})?",
             DOOR,
-            "room",
+            Reason.ROOM,
         ),
-        (r"p\.\s?[1-9]\d{3}[a-z]?", ALONE, "room"),
-        (r"(?:lo|nen)\s(?:so\s)?[a-z]{1,2}[.\-]?(?:\d{2,4}(?:[.\-]\d{1,3})?|\d[.\-]\d{1,3})", ALONE, "plot"),
-        (rf"so\s{NUMBER}", DOOR, "numbered"),
-        (r"(?:nha |can )?khong so", HELP, "numberless"),
-        (r"(?:tang|lau)\s(?:so\s)?(?:\d{1,2}[a-z]?|tret|ham|lung)", HELP, "floor"),
+        (r"p\.\s?[1-9]\d{3}[a-z]?", ALONE, Reason.ROOM),
+        (
+            r"(?:lo|nen)\s(?:so\s)?[a-z]{1,2}[.\-]?(?:\d{2,4}(?:[.\-]\d{1,3})?|\d[.\-]\d{1,3})",
+            ALONE,
+            Reason.PLOT,
+        ),
+        (rf"so\s{NUMBER}", DOOR, Reason.NUMBERED),
+        (r"(?:nha |can )?khong so", HELP, Reason.NUMBERLESS),
+        (r"(?:tang|lau)\s(?:so\s)?(?:\d{1,2}[a-z]?|tret|ham|lung)", HELP, Reason.FLOOR),
         (
             r"(?:lo|block|blok|toa nha|toa|thap|day nha|day tro|day|khu nha|khu|nha|cau thang|don nguyen|"
             r"sanh|nhanh)\s"
             r"(?:so\s)?(?:[a-df-hj-np-tv-z]|[a-z]{1,2}\d{1,2}[a-z]?(?:[.\-]\d{1,2})?|\d{1,2}[a-z]?)",
             HELP,
-            "building",
+            Reason.BUILDING,
         ),
-        (r"[kh]\d{1,3}/\d{1,3}", DOOR, "lane code"),
-        (r"(?:[kh]\d{1,3}|(?:ct|no)\d{1,2}[a-z]?)", HELP, "lane or block code"),
+        (r"[kh]\d{1,3}/\d{1,3}", DOOR, Reason.LANE_CODE),
+        (r"(?:[kh]\d{1,3}|(?:ct|no)\d{1,2}[a-z]?)", HELP, Reason.BLOCK_CODE),
     )
 )
 _COUNTERS = Words.divided(
@@ -142,7 +147,7 @@ def find_parts(near: Nearby, lexicon: Lexicon) -> list[Found]:
             start, end = found.start("door") if "door" in pattern.groupindex else found.start(), found.end()
             if is_counted(near, end, lexicon, bare_house=found.group().startswith("nha ")):
                 continue
-            if reason == "numbered" and is_no_house(near, start):
+            if reason == Reason.NUMBERED and is_no_house(near, start):
                 continue
             code = found.groupdict().get("code") or ""
             if re.fullmatch(r"\d{1,4}m2?", code):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from minhbach.privacy.text.folding import View, fold
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found, Span
 
 SHORTEST = 4
@@ -29,7 +30,7 @@ def _repeated(view: View, kind: str, value: str) -> list[Found]:
         return []
     edge = r"(?<![^\W_]){}(?![^\W_])" if name or value.isalpha() else "{}"
     return [
-        Found(m.start(), m.end(), kind, "said again", 20)
+        Found(m.start(), m.end(), kind, Reason.AGAIN, 20)
         for m in re.finditer(edge.format(re.escape(value)), view.bare)
     ]
 
@@ -41,7 +42,7 @@ def _given_alone(view: View, name: str) -> list[Found]:
         return []
     given = re.compile(rf"(?<![\w.]){re.escape(words[-1])}(?![\w])(?! [^\W\d_a-zà-ỹ])")
     return [
-        Found(m.start(), m.end(), "PERSON", "given name said again", 20)
+        Found(m.start(), m.end(), "PERSON", Reason.GIVEN_AGAIN, 20)
         for m in given.finditer(view.composed)
         if not _capital_before(view.composed, m.start())
     ]

@@ -4,6 +4,7 @@ import re
 
 from minhbach.privacy.text.folding import SEALS, View
 from minhbach.privacy.text.lexicon import Lexicon
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 
 _MAILBOXES = r"(?:g-?mail|gmai|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|live|yandex|zoho)"
@@ -18,7 +19,7 @@ _SIGN = r"(?:at|a[ \-]?cong|a[ \-]?moc|a[ \-]?vong)"
 _AT = rf"(?:\s?@\s?|\s?[\[({{<]\s?(?:{_SIGN}|a|@)\s?[\])}}>]\s?|\s{_SIGN}\s)"
 _MAY_HOLD_MAIL = re.compile(r"@|mail|yahoo|\sat\s|cong|moc|vong|[\[({<]\s?at?\s?[\])}>]")
 _EMAILS = (
-    (re.compile(_LOCAL + r"\s?@{1,2}\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), "e-mail address"),
+    (re.compile(_LOCAL + r"\s?@{1,2}\s?(?:[a-z0-9\-]+\.)+[a-z]{2,12}(?![a-z0-9])"), Reason.EMAIL),
     (
         re.compile(
             _LOCAL
@@ -32,13 +33,13 @@ _EMAILS = (
             + _DOT
             + r"vn)?(?![a-z0-9])"
         ),
-        "e-mail address spelled out",
+        Reason.EMAIL_SPELLED,
     ),
-    (re.compile(_LOCAL + rf"\sa\s{_MAILBOXES}{_DOT}{_TLD}(?![a-z0-9])"), "e-mail address spelled out"),
-    (re.compile(_LOCAL + _AT + _MAILBOXES + r"(?![a-z0-9])"), "e-mail address cut short"),
+    (re.compile(_LOCAL + rf"\sa\s{_MAILBOXES}{_DOT}{_TLD}(?![a-z0-9])"), Reason.EMAIL_SPELLED),
+    (re.compile(_LOCAL + _AT + _MAILBOXES + r"(?![a-z0-9])"), Reason.EMAIL_CUT),
     (
         re.compile(r"(?<=mail[ :])\s?[a-z0-9._%+\-]{3,64}\s?" + _MAILBOXES + _DOT + r"com(?![a-z0-9])"),
-        "e-mail label",
+        Reason.EMAIL_LABEL,
     ),
 )
 _LINK = re.compile(
@@ -112,11 +113,11 @@ def _links(text: str, lexicon: Lexicon) -> list[Found]:
         start, end = found.start(), _trimmed(text, found.start(), found.end())
         kind = _link_kind(text[start:end], lexicon)
         if kind:
-            hits.append(Found(start, end, kind, "link to a person", 100))
+            hits.append(Found(start, end, kind, Reason.PERSONAL_LINK, 100))
     for found in _SOCIAL_BARE.finditer(text):
         end = _trimmed(text, found.start(), found.end())
         if not _is_public_link(text[found.start() : end], lexicon):
-            hits.append(Found(found.start(), end, "SOCIAL", "profile link", 100))
+            hits.append(Found(found.start(), end, "SOCIAL", Reason.PROFILE, 100))
     return hits
 
 
@@ -135,8 +136,8 @@ def _is_public_link(link: str, lexicon: Lexicon) -> bool:
 
 
 def _handles(text: str, lexicon: Lexicon) -> list[Found]:
-    hits = [Found(m.start(), m.end(), "SOCIAL", "handle", 70) for m in _HANDLE.finditer(text)]
-    for pattern, reason in ((_LABELLED, "account after a network's name"), (_LOOSE_HANDLE, "account name")):
+    hits = [Found(m.start(), m.end(), "SOCIAL", Reason.HANDLE, 70) for m in _HANDLE.finditer(text)]
+    for pattern, reason in ((_LABELLED, Reason.NETWORK_ACCOUNT), (_LOOSE_HANDLE, Reason.ACCOUNT)):
         for found in pattern.finditer(text):
             start, end = found.start(1), _trimmed(text, found.start(1), found.end(1))
             if (

@@ -5,6 +5,7 @@ import re
 from minhbach.privacy.text.digits import Group, Run, digit_runs, set_aside
 from minhbach.privacy.text.folding import SEAL_CLASS, View
 from minhbach.privacy.text.lexicon import Lexicon
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 
 _REACH = 48
@@ -69,7 +70,7 @@ def _masked(found: re.Match[str], text: str) -> Found | None:
         return None
     phone = re.match(r"0[35789]", written) and len(written) == 10
     kind = label if label in ("ID", "BANK") else "PHONE" if phone or label == "PHONE" else "BANK"
-    return Found(found.start(), found.end(), kind, "partly starred out", 82)
+    return Found(found.start(), found.end(), kind, Reason.STARRED_OUT, 82)
 
 
 def _hits_in(run: Run, text: str) -> list[Found]:
@@ -105,8 +106,8 @@ def _classify(groups: tuple[Group, ...], run: Run, text: str) -> Found | None:
         return None
     while start and text[start - 1] in "+(":
         start -= 1
-    reason = "spelled-out digits" if run.spoken else f"labelled {label}" if label else "number shape"
-    return Found(start, end, kind, reason, 80)
+    labelled = Reason(f"labelled {label}") if label else Reason.NUMBER_SHAPE
+    return Found(start, end, kind, Reason.SPELLED_OUT if run.spoken else labelled, 80)
 
 
 def _label_before(text: str, start: int) -> str | None:

@@ -2,13 +2,14 @@
 
 import re
 
-from minhbach.privacy.text.digits import GUARDS, WALL
+from minhbach.privacy.text.digits import SHAPES, WALL
 from minhbach.privacy.text.folding import View
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 
 _PAPERS = (
-    (re.compile(r"(?<![^\W_])[A-Z]\s?\d{7,8}(?![^\W_])"), "passport shape"),
-    (re.compile(r"(?<![^\W_])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), "health insurance card"),
+    (re.compile(r"(?<![^\W_])[A-Z]\s?\d{7,8}(?![^\W_])"), Reason.PASSPORT),
+    (re.compile(r"(?<![^\W_])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), Reason.HEALTH_CARD),
 )
 _HEALTH_CARD = re.compile(r"(?<![a-z0-9])[a-z]{2}[1-5]\d{12}(?!\d)")
 _LABELLED = re.compile(
@@ -48,21 +49,24 @@ _EDGE = r"(?:(?<![a-z0-9])|(?<=bien)|(?<=xe)|(?<=bs)|(?<=bsx)|(?<=bks)|(?<=so))"
 _PLATES = (
     (
         re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}"),
-        "plate shape",
+        Reason.PLATE,
     ),
-    (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?!\d|[.,]\d)"), "plate shape"),
+    (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?!\d|[.,]\d)"), Reason.PLATE),
     (
         re.compile(r"(?<![a-z0-9])\d{2}[ \-.]?\d{3}[ \-.]?(?:ng|nn|qt|cv)[ \-.]?\d{2,3}(?![a-z0-9])"),
-        "diplomatic plate",
+        Reason.DIPLOMATIC_PLATE,
     ),
     (
         re.compile(
             rf"(?<![A-Za-z0-9]){_PROVINCE}(?:[A-HL-PS-VXYZ]|"
             rf"[A-Z][A-Z1-9])[\-.]\d{{2}}\.\d{{3}}(?![A-Za-z0-9]|[.,]\d)"
         ),
-        "plate with its dot misplaced",
+        Reason.PLATE_DOT,
     ),
-    (re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ \-]\d{2}[ \-.]\d{2}(?![A-Za-z0-9]|[.\-/]\d)"), "military plate"),
+    (
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ \-]\d{2}[ \-.]\d{2}(?![A-Za-z0-9]|[.\-/]\d)"),
+        Reason.MILITARY_PLATE,
+    ),
 )
 _PLATE_LABELLED = re.compile(
     r"(?<![a-z])(?:bien so(?: xe)?|bien kiem soat|bks|bsx|bs|so xe|bien xe|bang so|"
@@ -82,16 +86,14 @@ _STREET_LIKE = re.compile(r"^\d{2}[ ](?:m|k|g|l|h|p|s|t|d|v|a|u|n|c)[ ]\d")
 def find_papers(view: View) -> list[Found]:
     """Identity papers with letters and licence plates."""
     guarded = view.composed
-    for guard in GUARDS[:6]:
+    for guard in SHAPES:
         guarded = _walled(guarded, guard, view.bare)
     bare = "".join(WALL if g == WALL else b for g, b in zip(guarded, view.bare, strict=True))
     hits = [Found(m.start(), m.end(), "ID", why, 85) for p, why in _PAPERS for m in p.finditer(guarded)]
-    hits += [Found(m.start(1), m.end(1), "ID", "after a paper's name", 86) for m in _LABELLED.finditer(bare)]
+    hits += [Found(m.start(1), m.end(1), "ID", Reason.NAMED_PAPER, 86) for m in _LABELLED.finditer(bare)]
+    hits += [Found(m.start(), m.end(), "ID", Reason.HEALTH_CARD, 85) for m in _HEALTH_CARD.finditer(bare)]
     hits += [
-        Found(m.start(), m.end(), "ID", "health insurance card", 85) for m in _HEALTH_CARD.finditer(bare)
-    ]
-    hits += [
-        Found(m.start(1), m.end(1), kind, "after a book's name", 86)
+        Found(m.start(1), m.end(1), kind, Reason.NAMED_BOOK, 86)
         for pattern, kind in _BOOKS
         for m in pattern.finditer(bare)
     ]
@@ -100,7 +102,7 @@ def find_papers(view: View) -> list[Found]:
 
 def _plates(view: View, bare: str, composed: str) -> list[Found]:
     hits = [
-        Found(m.start(1), m.end(1), "PLATE", "after 'biển số'", 88) for m in _PLATE_LABELLED.finditer(bare)
+        Found(m.start(1), m.end(1), "PLATE", Reason.NAMED_PLATE, 88) for m in _PLATE_LABELLED.finditer(bare)
     ]
     for pattern, reason in _PLATES:
         text = composed if "A-Za-z" in pattern.pattern else bare

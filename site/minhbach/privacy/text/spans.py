@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from minhbach.privacy.text.reasons import Reason
+
 HIDDEN = "HIDDEN"
 """What a sender hides and need not give a name to; no rule finds it."""
 PLACEHOLDERS = {
@@ -27,7 +29,7 @@ class Span:
     end: int
     kind: str
     text: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Found:
     start: int
     end: int
     kind: str
-    reason: str
+    reason: Reason
     weight: int
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from minhbach.privacy.text import PLACEHOLDERS, Redaction, Span, redact
 from minhbach.privacy.text.echoes import find_echoes
 from minhbach.privacy.text.folding import View, fold
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.redaction import replaced
 from minhbach.records.models import RedactionEdit, Report
 from minhbach.records.workflow import CITIZEN
@@ -20,8 +21,6 @@ TEXT, ANSWER, INTERIM = "text", "answer", "interim"
 PARTS = (TEXT, ANSWER, INTERIM)
 SENDER = CITIZEN
 """Who made an edit, where it was not an operator."""
-BY_HAND = "hidden by hand"
-AGAIN = "said again"
 SHORTEST = 4
 """Letters from which accents and case no longer matter when a hidden value is looked for again."""
 _GAP = r"[\s.,\-–()/]{0,2}"
@@ -97,7 +96,7 @@ class Sheet:
         start, end = _whole_letters(self.text, start, end)
         if start >= end:
             return []
-        span = Span(start, end, kind, self.text[start:end], BY_HAND)
+        span = Span(start, end, kind, self.text[start:end], Reason.BY_HAND)
         self._put(span)
         return [span]
 
@@ -177,7 +176,7 @@ class Sheet:
     def _hand_again(self, spans: Sequence[Span]) -> Iterator[Span]:
         for span in spans:
             for start, end in _repeats(self.view, span.text):
-                yield Span(start, end, span.kind, self.text[start:end], AGAIN)
+                yield Span(start, end, span.kind, self.text[start:end], Reason.AGAIN)
 
 
 def _lay_in_order(sheets: Mapping[str, Sheet], edits: Iterable[RedactionEdit]) -> None:

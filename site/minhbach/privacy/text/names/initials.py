@@ -3,6 +3,7 @@
 import re
 
 from minhbach.privacy.text.folding import View
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 
 _CAPITAL = re.compile(r"(?<![\w.])(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]\.?(?![\w])")
@@ -19,7 +20,7 @@ _NO_SMALL_NAMES = re.compile(r"(?:v\.\s?v|t\.p|u\.s|q\.\d|a\.m|p\.m|k\.o|e\.g|i\
 def find_initials(view: View, start: int, end: int, capitals: bool) -> list[Found]:
     """Initials between two places of a view; small ones too where capitals tell nothing."""
     hits = [
-        Found(m.start(), m.end(), "PERSON", "initials", 44)
+        Found(m.start(), m.end(), "PERSON", Reason.INITIALS, 44)
         for m in _CAPITAL.finditer(view.composed, start, end)
         if not _NO_CAPITAL_NAMES.fullmatch(m.group())
         and not re.match(r"\s?\d", view.composed[m.end() : m.end() + 2])
@@ -29,5 +30,5 @@ def find_initials(view: View, start: int, end: int, capitals: bool) -> list[Foun
             letters = sum(char.isalpha() for char in found.group())
             if letters >= 2 and not _NO_SMALL_NAMES.fullmatch(found.group()):
                 shown = found.start() + len(found.group().rstrip())
-                hits.append(Found(found.start(), shown, "PERSON", "initials", 34))
+                hits.append(Found(found.start(), shown, "PERSON", Reason.INITIALS, 34))
     return hits

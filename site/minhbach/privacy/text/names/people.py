@@ -8,6 +8,7 @@ from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.names.initials import find_initials
 from minhbach.privacy.text.names.tagger import Tagged, tagger_of
+from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.vocabulary import Vocabulary, vocabulary_of
 from minhbach.privacy.text.words import Word, longest_phrase, split_words
@@ -15,7 +16,6 @@ from minhbach.privacy.text.words import Word, longest_phrase, split_words
 LONGEST_TITLE = 4
 SHOUTED = 0.6
 """Share of all-capital words from which a line's capitals mean nothing."""
-TITLED = "after a title"
 REACH = 2
 """Letters after a line that a rule may look at: a space and a digit after initials."""
 _LINKED = re.compile(r"\S+")
@@ -62,10 +62,10 @@ def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
         if start >= end or words[start].start in links or _in_a_code(words, start):
             continue
         reason = _reason(words, start, end, vocabulary, accents)
-        called = reason == TITLED and accents and "givens" in vocabulary.roles(words[start], accents)
+        called = reason == Reason.TITLED and accents and "givens" in vocabulary.roles(words[start], accents)
         if not tagged.sure and not called:
             continue
-        if reason == TITLED or longest_phrase(words, start, vocabulary.no_names, accents) != end:
+        if reason == Reason.TITLED or longest_phrase(words, start, vocabulary.no_names, accents) != end:
             hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits
 
@@ -96,16 +96,16 @@ def _trimmed(words: list[Word], tagged: Tagged) -> tuple[int, int]:
     return start, end
 
 
-def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary, accents: bool) -> str:
+def _reason(words: list[Word], start: int, end: int, vocabulary: Vocabulary, accents: bool) -> Reason:
     """What an operator can see: a title before the name, a surname in front, or neither."""
     titles = vocabulary.before if accents else vocabulary.before.bare
     for size in range(1, min(LONGEST_TITLE, start) + 1):
         before = words[start - size : start]
         if " ".join(word.lower for word in before) in titles:
-            return TITLED
+            return Reason.TITLED
     if end - start > 1 and "surnames" in vocabulary.roles(words[start], accents):
-        return "surname and given name"
-    return "reads as a name"
+        return Reason.FULL_NAME
+    return Reason.READ_AS_NAME
 
 
 def _uses_capitals(words: list[Word]) -> bool:

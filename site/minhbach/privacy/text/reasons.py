@@ -1,0 +1,63 @@
+"""Why something is hidden: the rule or person that hid it, by the name it is kept under."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Who or what found a value; the desk has words for each."""
+
+    BY_HAND = "hidden by hand"
+
+    TITLED = "after a title"
+    FULL_NAME = "surname and given name"
+    INITIALS = "initials"
+    READ_AS_NAME = "reads as a name"
+    GIVEN_AGAIN = "given name said again"
+    AGAIN = "said again"
+
+    NUMBER_SHAPE = "number shape"
+    SPELLED_OUT = "spelled-out digits"
+    STARRED_OUT = "partly starred out"
+    LABELLED_PHONE = "labelled PHONE"
+    LABELLED_ID = "labelled ID"
+    LABELLED_BANK = "labelled BANK"
+    LABELLED_CODE = "labelled CODE"
+
+    PASSPORT = "passport shape"
+    HEALTH_CARD = "health insurance card"
+    NAMED_PAPER = "after a paper's name"
+    NAMED_BOOK = "after a book's name"
+    PLATE = "plate shape"
+    PLATE_DOT = "plate with its dot misplaced"
+    DIPLOMATIC_PLATE = "diplomatic plate"
+    MILITARY_PLATE = "military plate"
+    NAMED_PLATE = "after 'biển số'"
+
+    COORDINATES = "coordinates"
+    ALLEY = "alley"
+    HOUSE = "house"
+    ADDRESS_LABEL = "address label"
+    FLAT = "flat"
+    STALL = "stall"
+    RENTED_ROOM = "rented room"
+    ROOM = "room"
+    PLOT = "plot"
+    NUMBERED = "numbered"
+    NUMBERLESS = "numberless"
+    FLOOR = "floor"
+    BUILDING = "building"
+    LANE_CODE = "lane code"
+    BLOCK_CODE = "lane or block code"
+    SLASHED = "house number with slashes"
+    NUMBERED_HOUSE = "numbered house"
+    BEFORE_A_STREET = "number before a street"
+
+    EMAIL = "e-mail address"
+    EMAIL_SPELLED = "e-mail address spelled out"
+    EMAIL_CUT = "e-mail address cut short"
+    EMAIL_LABEL = "e-mail label"
+    PERSONAL_LINK = "link to a person"
+    PROFILE = "profile link"
+    HANDLE = "handle"
+    NETWORK_ACCOUNT = "account after a network's name"
+    ACCOUNT = "account name"
