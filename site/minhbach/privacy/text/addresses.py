@@ -3,13 +3,6 @@
 import re
 
 from minhbach.privacy.text.doors import (
-    ALONE,
-    DOOR,
-    END,
-    HELP,
-    NUMBER,
-    SLASHES,
-    START,
     find_parts,
     is_counted,
     is_home_room,
@@ -19,6 +12,7 @@ from minhbach.privacy.text.doors import (
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.nearby import Nearby
+from minhbach.privacy.text.parts import ALONE, DOOR, END, HELP, NUMBER, SLASHES, START
 from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.streets import street_follows
@@ -33,7 +27,8 @@ _NOT_COUNTED = re.compile(
     r"nhung|khoa|ky|ki|doan|nhom|doi|chang|vong|tran|chinh|vong|u|gia|diem|ty le|the "
     r"he|mua|the ky|thu|hon|dai|cao|rong|sau|"
     r"ngoai|trong|chi|con|them|mat|bi|nhat|lan thu|bang|huyen|xa|thon|hieu|ong|ba|anh|em|tong "
-    r"dai|hotline|dau so|mac|canh|dai dien|tai san|cay so|so)\s$"
+    r"dai|hotline|dau so|mac|canh|dai dien|tai san|cay so|so|bus|line|route|about|around|over|least|"
+    r"gate|platform|grade|class|level|phase|flight|number|district|ward|only|for|next|last|past|every)\s$"
 )
 _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])\s?[/\\\-]\s?(?:0?[1-9]|1[0-2])(?:\s?[/\\\-]\s?(?:\d{2}|(?:19|20)\d{2}))?"
@@ -45,7 +40,11 @@ _DATE_BEFORE = re.compile(
 )
 _DATE_STREETS = re.compile(r"(?:duong|pho|dai lo|cong vien|giao lo|quang truong)\s$")
 
-_NUMBERED = re.compile(rf"{START}so\s({NUMBER}){END}")
+_NUMBERED = re.compile(rf"{START}(?:so\s(?:moi\s|cu\s)?|(?:no\.?|nr\.?|number)\s|\#\s?)({NUMBER}){END}")
+_SPELLED = re.compile(
+    r"(?<![a-z])(?:nha )?so(?: nha)?(?: (?:mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|tram|"
+    r"linh|le|khong|xet|xuyet)){1,7}(?=\s(?:duong|pho|hem|ngo)\s)"
+)
 _SLASH = re.compile(
     START
     + rf"(?:so\s?)?([a-z]?\d{{1,4}}(?:[a-z]\d?)?{SLASHES}{{1,7}}|"
@@ -58,7 +57,8 @@ _PLACE_BEFORE = re.compile(
     r"(?<![a-z])(?:tai|o|doi dien|truoc|canh|ke|ben|nha|sat|gan|truoc nha|dia chi|ngay|"
     r"canh nha|hem|duong|doi dien nha|ke ben|sau|sau nha|truoc cua|ve|den|nha rieng|(?:tiem|shop|nha hang|"
     r"khach san|garage|dai ly|vua)(?: [a-z]+){0,2}|quan (?:an|oc|nhau|nuoc|ca phe|cafe|bia|com|pho|bun|"
-    r"karaoke|lau|chay))\s$"
+    r"karaoke|lau|chay)|doan|at|opposite|near|behind|beside|outside|from|front of|next to|address|"
+    r"address is)\s$"
 )
 _ROAD_WORDS_AFTER = re.compile(
     r"\s(?:duong|pho)\s(?:day|ong|ho|ke|ray|truyen|nuoc|mon|sa|xa|hoc|di|vao|bi|dang|nay|"
@@ -70,11 +70,14 @@ _COORDINATES = re.compile(
     r"1[0-7])[.,]\d{4,}(?:\s?°?\s?e)?(?!\d)"
 )
 _STREET_BEFORE = re.compile(
-    r"(?<![a-z])(?:duong|pho|dai lo)(?! (?:day|ong|sat|truyen|ranh|mon|ray))(?: [a-z]+){1,5},\s$|"
+    r"(?<![a-z])(?:duong|pho|dai lo)(?! (?:day|ong|sat|truyen|ranh|mon|ray))(?: [a-z]+){1,5},\s(?:doan\s)?$|"
     r"(?<![a-z])(?:ap|to|khu pho|kp|thon|xom)\s\d{1,3}[a-z]?,\s$"
 )
-_FILE = re.compile(r"(?:19|20)\d\d[/\\](?:0?[1-9]|1[0-2])[/\\]\d+|.*[/\\]00.*")
-"""A year, a month and a running number: a file, not a door."""
+_FILE = re.compile(r"1[/\\](?:500|[125]0{3,4})|(?:19|20)\d\d[/\\](?:0?[1-9]|1[0-2])[/\\]\d+|.*[/\\]00.*")
+"""The scale of a plan; a year, a month and a running number: a file, not a door."""
+_RANGE = re.compile(
+    rf"{START}((?:(?:so|nha|nha so|so nha|hem)\s)?(?!\d{{1,2}}[hgp]){NUMBER})\s(?:va|den|toi|voi|and|to|&)\s$"
+)
 _JOINT = re.compile(r"[\s,.\-–()]*(?:(?:trong|thuoc|cua)\s)?")
 
 
@@ -87,7 +90,11 @@ def find_addresses(view: View, lexicon: Lexicon) -> list[Found]:
     ]
     hits += [hit for m in _SLASH.finditer(text) if (hit := _slashed(m, near, lexicon))]
     hits += [hit for m in _NUMBERED.finditer(text) if (hit := _numbered(m, near, lexicon))]
+    hits += [
+        Found(m.start(), m.end(), "ADDRESS", Reason.NUMBERED_HOUSE, ALONE) for m in _SPELLED.finditer(text)
+    ]
     hits += [hit for m in _PLAIN.finditer(text) if (hit := _plain(m, near, lexicon))]
+    hits += [opening for hit in hits if (opening := _opening(hit, text))]
     return [
         joined
         for group in _neighbours(sorted(hits, key=lambda h: (h.start, -h.end)), text)
@@ -99,7 +106,9 @@ def _slashed(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | No
     """`12/3`, `123/45/6`: an address unless it reads as a date, a file or somebody's fraction."""
     view, number, at = near.view, found.group(1), found.start()
     before = view.bare[max(0, at - 20) : at]
-    if _FILE.fullmatch(number) or is_no_house(near, at) or is_counted(near, found.end(), lexicon):
+    if _FILE.fullmatch(number) or is_no_house(near, at):
+        return None
+    if number.count("/") == 1 and is_counted(near, found.end(), lexicon):
         return None
     street = street_follows(near, found.end(), lexicon)
     if _DATE.fullmatch(number):
@@ -125,7 +134,7 @@ def _looks_housed(number: str) -> bool:
 def _numbered(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None:
     """`số 12` before a street, or after a word that places a house."""
     at = found.start()
-    if is_no_house(near, at) or is_counted(near, found.end(), lexicon):
+    if found.group(1).endswith("k") or is_no_house(near, at) or is_counted(near, found.end(), lexicon):
         return None
     placed = _PLACE_BEFORE.search(near.view.bare[max(0, at - 20) : at])
     if (
@@ -141,17 +150,31 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
     """A bare number right before a street's name: `45 Lê Lợi`."""
     text = near.view.bare
     before = text[max(0, found.start() - 20) : found.start()]
-    if _NOT_COUNTED.search(before) and not _PLACE_BEFORE.search(before):
+    placed = _PLACE_BEFORE.search(before) is not None
+    if _NOT_COUNTED.search(before) and not placed:
         return None
     if re.search(r"(?<![a-z])(?:ngay|den|ve|gan|duong|sau)\s$", before) or lexicon.is_public_number(
         found.group()
     ):
         return None
+    range_before = _RANGE.search(text, max(0, found.start() - 24), found.start())
+    if range_before and is_no_house(near, range_before.start()):
+        return None
     if _ROAD_WORDS_AFTER.match(text, found.end()) or not street_follows(
-        near, found.end(), lexicon, sure=True
+        near, found.end(), lexicon, sure=not placed
     ):
         return None
     return Found(found.start(), found.end(), "ADDRESS", Reason.BEFORE_A_STREET, ALONE)
+
+
+def _opening(hit: Found, text: str) -> Found | None:
+    """The first number of a range that `hit` ends: `từ số 120 đến số 130 Trường Chinh`."""
+    found = _RANGE.search(text, max(0, hit.start - 24), hit.start) if hit.weight >= ALONE else None
+    if not found:
+        return None
+    if found.group(1)[0].isdigit() and _NOT_COUNTED.search(text[max(0, found.start() - 20) : found.start()]):
+        return None
+    return Found(found.start(1), found.end(1), "ADDRESS", Reason.NUMBERED_HOUSE, ALONE)
 
 
 def _neighbours(hits: list[Found], text: str) -> list[list[Found]]:

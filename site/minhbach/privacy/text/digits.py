@@ -126,7 +126,7 @@ def digit_runs(guarded: str) -> list[Run]:
 def _letters_to_digits(found: re.Match[str]) -> str:
     text = found.group()
     digits = sum(char.isdigit() for char in text)
-    only_noughts = digits >= 2 and set(text) <= set("0123456789o")
+    only_noughts = digits >= 2 and set(text) <= set("0123456789o .-")
     return text.translate(_LETTER_DIGITS) if digits >= 5 or only_noughts else text
 
 

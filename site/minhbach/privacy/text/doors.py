@@ -4,86 +4,20 @@ import re
 
 from minhbach.privacy.text.lexicon import Lexicon, Words
 from minhbach.privacy.text.nearby import Nearby
+from minhbach.privacy.text.parts import ALONE, PARTS
 from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 from minhbach.privacy.text.streets import is_known_street
 
-ALONE, DOOR, HELP = 64, 40, 20
-"""Weights: hides by itself; hides with a HELP beside it; hides only beside one of the others."""
-
-_DIGITS = r"(?!00)\d{1,4}(?:[a-z]\d?)?"
-SLASHES = rf"(?:\s?[/\\]\s?{_DIGITS}(?![a-z0-9])|\s?[/\\]\s?[a-z]\d{{1,3}})"
-NUMBER = rf"{_DIGITS}(?:\s?bis|\s?ter)?(?:{SLASHES}|-\d{{1,4}}[a-z]?(?![/\d\w])){{0,7}}"
-START, END = r"(?<![a-z0-9/.,\-])", r"(?![a-z0-9/]|[.,:]\d)"
-_SO = r"(?:(?:so|s)\b\.?\s?)?"
-_CODE = r"(?:[a-z]{1,3}\d{0,2}[.\-]?)?\d{1,4}[a-z]?\d{0,2}(?:[.\-]\d{1,4}[a-z]?){0,2}"
-
-_PARTS = tuple(
-    (re.compile(START + pattern + END), weight, reason)
-    for pattern, weight, reason in (
-        (
-            r"(?:(?<!den )duong hem|hem cut|hem|hxh|ngo|ngach|kiet|xet|xec|xuyet|xuyec|nganh)\s?"
-            rf"{_SO}(?!\d{{1,2}}\s?m(?![a-z0-9/])){NUMBER}",
-            ALONE,
-            Reason.ALLEY,
-        ),
-        (
-            r"(?:so nha|(?<!toa )nha so|can so|so can ho|can nha so|can nha|biet thu|nha tro|(?<!toa )nha|"
-            r"sn)\s?[:.]?\s?"
-            rf"{_SO}(?!(?:19|20)\d\d(?!/)){NUMBER}",
-            ALONE,
-            Reason.HOUSE,
-        ),
-        (
-            r"(?:so nha|(?<!toa )nha so|can nha so|biet thu|lien ke|nha lien ke|nha pho lien ke)\s?[:.]?\s?"
-            rf"{_SO}(?:[a-z]{{1,2}}[.\-]?)?\d{{1,4}}[a-z]?(?:[/.\-]\d{{1,4}}[a-z]?){{0,5}}",
-            ALONE,
-            Reason.HOUSE,
-        ),
-        (
-            r"(?:dia chi(?: nha)?|d/c|dc|noi o|cho o|ngu tai|ngu|cu tru tai|tru tai|thuong tru(?: tai)?|"
-            r"tam tru(?: tai)?|cu ngu(?: tai)?|add|address)(?: (?:nha|toi|em|minh|la|o|tai|cua))*"
-            rf"\s?[:.]?\s?(?P<door>{_SO}{NUMBER})",
-            ALONE,
-            Reason.ADDRESS_LABEL,
-        ),
-        (rf"(?:can ho so|can ho|can so|can|ch)\s?{_SO}(?P<code>{_CODE})", DOOR, Reason.FLAT),
-        (
-            rf"(?:ki ?-?ot|kiosk|sap(?: hang)?|gian hang|shop ?house|officetel|penthouse)\s?{_SO}{_CODE}",
-            ALONE,
-            Reason.STALL,
-        ),
-        (rf"phong tro\s?{_SO}{_CODE}", ALONE, Reason.RENTED_ROOM),
-        (
-            rf"(?:phong so|phong)\s{_SO}(?P<code>{_CODE})|p\.?\s?\d{{3,4}}[a-z]?(?:[.\-][a-z]?\d{{1,3}})?",
-            DOOR,
-            Reason.ROOM,
-        ),
-        (r"p\.\s?[1-9]\d{3}[a-z]?", ALONE, Reason.ROOM),
-        (
-            r"(?:lo|nen)\s(?:so\s)?[a-z]{1,2}[.\-]?(?:\d{2,4}(?:[.\-]\d{1,3})?|\d[.\-]\d{1,3})",
-            ALONE,
-            Reason.PLOT,
-        ),
-        (rf"so\s{NUMBER}", DOOR, Reason.NUMBERED),
-        (r"(?:nha |can )?khong so", HELP, Reason.NUMBERLESS),
-        (r"(?:tang|lau)\s(?:so\s)?(?:\d{1,2}[a-z]?|tret|ham|lung)", HELP, Reason.FLOOR),
-        (
-            r"(?:lo|block|blok|toa nha|toa|thap|day nha|day tro|day|khu nha|khu|nha|cau thang|don nguyen|"
-            r"sanh|nhanh)\s"
-            r"(?:so\s)?(?:[a-df-hj-np-tv-z]|[a-z]{1,2}\d{1,2}[a-z]?(?:[.\-]\d{1,2})?|\d{1,2}[a-z]?)",
-            HELP,
-            Reason.BUILDING,
-        ),
-        (r"[kh]\d{1,3}/\d{1,3}", DOOR, Reason.LANE_CODE),
-        (r"(?:[kh]\d{1,3}|(?:ct|no)\d{1,2}[a-z]?)", HELP, Reason.BLOCK_CODE),
-    )
-)
 _COUNTERS = Words.divided(
     "m|m2|mét|tầng|lầu|tấm|người|căn|phòng|phòng ngủ|cái|hộ|năm|"
     "tháng|triệu|tỷ|tỉ|tr|k|nghìn|ngàn|đồng|đ|lần|con|chiếc|giờ|phút|ngày|tuần|hôm|đêm|bên|xe|mặt tiền|"
     "vợ chồng|thế hệ|đời|tuổi|trẻ|đứa|bữa|toilet|wc|pn|sào|hecta|ha|cây|sạp|trạm|bậc|cột|lớp|tấc|mẹ con|"
-    "cha con|ba con|anh em|chị em|bà cháu|ông bà|miệng|thành viên|nhân khẩu|%"
+    "cha con|ba con|anh em|chị em|bà cháu|ông bà|miệng|thành viên|nhân khẩu|%|"
+    "minute|minutes|mins|hour|hours|days|night|nights|week|weeks|month|months|year|years|times|"
+    "people|persons|families|kids|children|floors|storeys|stories|meters|metres|km|doors|houses|rooms|"
+    "bedroom|bedrooms|beds|bathrooms|dogs|cats|cars|bikes|motorbikes|trees|million|thousand|vnd|pm|"
+    "percent|steps|blocks"
 )
 """Words that make the number before them a count."""
 _NEXT_PART = re.compile(r"\s(?:tang|lau|can(?: ho)?|phong|lo)\s(?:so\s)?(?:[a-z]?\d|[a-z](?![a-z]))")
@@ -95,7 +29,9 @@ _NOT_HOUSES = Words.divided(
     "tòa nhà|toà nhà|"
     "nhà ga|ga|loại|thứ|đơn giá|tháng|kí hiệu|ký hiệu|chỉ số|huyện|xã|vùng|nhóm|đợt|metro|tàu|line|"
     "quầy|sân|giường|cổng|camera|số hiệu|tỷ số|tỉ số|chốt|cảng|phòng khám|trường|hồ sơ|mã|ki lô mét|"
-    "km|khung|máy|lô hàng"
+    "km|khung|máy|lô hàng|bus|buses|route|gate|platform|counter|flight|ticket|case|report|decree|"
+    "decision|circular|phone|account|card|street|road|district|ward|quarter|group|tree|pole|lamp post|"
+    "manhole|phase|class|grade|chapter|article|model|version|terminal|pier|exit|track|bridge|team|page|form|hotline|id"
 )
 """Words right before `số 12` that say it is no house."""
 _ONLY_WITH_ACCENTS = Words.divided("đèn|ngày|tối|bến|bàn|đơn|năm|ô|cửa|chợ|số|bãi|điểm|làn|trận|bảng|sổ|vé")
@@ -114,11 +50,13 @@ _PLACERS = Words.divided(
 _AT_THE_DOOR = Words.divided("trước cửa|ngay cửa")
 _HOME = (
     r"chung cu|cc|cu xa|nha tro|khu tro|day tro|khu nha tro|tap the|khu tap the|ktx|ky tuc xa|khach san|"
-    r"nha nghi|khu do thi|kdc|khu dan cu|can ho"
+    r"nha nghi|khu do thi|kdc|khu dan cu|can ho|apartments?|condo|hotel|hostel|guest ?house|homestay|"
+    r"dorm(?:itory)?|residences?|tower|block"
 )
-_HOME_AFTER = re.compile(rf"[\s,(\-]{{0,3}}(?:(?:o|tai|cua|thuoc|trong)\s)?(?:{_HOME})(?![a-z])")
+_HOME_AFTER = re.compile(rf"[\s,(\-]{{0,3}}(?:(?:o|tai|cua|thuoc|trong|(?:of|in|at)(?: the| a)?)\s)?(?:{_HOME})(?![a-z])")
 _HOME_BEFORE = re.compile(
-    r"(?<![a-z])(?:thue|tro|song|gia\sdinh|nha (?:toi|em|minh|tui|anh|chi|ong|ba)|cu tru|cu ngu|"
+    r"(?<![a-z])(?:thue|tro|song|cu dan|landlord|tenant|rent|live|stay|neighbou?r|flatmate|roommate|"
+    r"gia\sdinh|nha (?:toi|em|minh|tui|anh|chi|ong|ba)|cu tru|cu ngu|"
     rf"(?:toi|em|minh|tui|ho|con|ma|me|ba|bo|ban|nguoi) o|{_HOME})(?![a-z])[^.!?\n]*$"
 )
 _OFFICE = (
@@ -128,12 +66,13 @@ _OFFICE = (
     r"cuc thue|thue|kho bac|bao hiem|bhxh|mot cua|bo phan|can bo|tiep (?:cong )?dan|hanh chinh|nop ho so|"
     r"lam viec|kham|sieu am|xet nghiem|cap cuu|benh nhan|bac si|cong chung|ngan hang|hop|hoi truong|quay|"
     r"quan doan|thu vien|rap|buu dien|nha van hoa|"
-    r"dang kiem|xuat nhap canh|thanh tra|boc so|lay so|giuong|khoa (?:noi|ngoai|san|nhi|mat|tim|da|duoc))"
+    r"dang kiem|xuat nhap canh|thanh tra|boc so|lay so|giuong|khoa (?:noi|ngoai|san|nhi|mat|tim|da|duoc)|"
+    r"hospital|clinic|committee|department|police|court|school|university|office|consulate|embassy|immigration)"
     r"(?![a-z])"
 )
 _OFFICE_BEFORE = re.compile(_OFFICE + r"[^.!?\n]*$")
 _OFFICE_AFTER = re.compile(
-    r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|ben|cho|de)\s)?"
+    r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|ben|cho|de|(?:of|in|at)(?: the)?(?: people.?s| ward| district| city)*)\s)?"
     + _OFFICE
     + r"|\scua (?:quan|phuong|huyen|xa|thanh pho)(?![a-z])"
 )
@@ -142,10 +81,11 @@ _OFFICE_AFTER = re.compile(
 def find_parts(near: Nearby, lexicon: Lexicon) -> list[Found]:
     """Every part named by its word (`hẻm 12`, `lầu 3`), with its weight."""
     parts = []
-    for pattern, weight, reason in _PARTS:
+    for pattern, weight, reason in PARTS:
         for found in pattern.finditer(near.view.bare):
             start, end = found.start("door") if "door" in pattern.groupindex else found.start(), found.end()
-            if is_counted(near, end, lexicon, bare_house=found.group().startswith("nha ")):
+            labelled = reason == Reason.ADDRESS_LABEL and "/" in found.group()
+            if not labelled and is_counted(near, end, lexicon, bare_house=found.group().startswith("nha ")):
                 continue
             if reason == Reason.NUMBERED and is_no_house(near, start):
                 continue
@@ -162,7 +102,7 @@ def is_counted(near: Nearby, at: int, lexicon: Lexicon, bare_house: bool = False
 
     In `nhà 3 tầng 2 lầu` it counts, in `căn 3 tầng 2` it does not.
     """
-    if not near.after(at, _COUNTERS) or is_known_street(near.view, at, lexicon):
+    if not near.after(at, _COUNTERS) or is_known_street(near, at, lexicon):
         return False
     return bare_house or not _NEXT_PART.match(near.view.bare, at)
 

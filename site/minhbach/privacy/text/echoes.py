@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from minhbach.privacy.text.folding import View, fold
+from minhbach.privacy.text.folding import CAPITAL, View, fold
 from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found, Span
 
@@ -40,7 +40,7 @@ def _given_alone(view: View, name: str) -> list[Found]:
     words = name.split()
     if len(words) < 2 or not words[-1].istitle() or len(words[-1]) < 2:
         return []
-    given = re.compile(rf"(?<![\w.]){re.escape(words[-1])}(?![\w])(?! [^\W\d_a-zà-ỹ])")
+    given = re.compile(rf"(?<![\w.]){re.escape(words[-1])}(?![\w])(?! {CAPITAL})")
     return [
         Found(m.start(), m.end(), "PERSON", Reason.GIVEN_AGAIN, 20)
         for m in given.finditer(view.composed)

@@ -18,6 +18,8 @@ LOOKALIKES = str.maketrans(
 )
 ORDINARY = re.compile(r"[\t\n\r\x20-\x7e\u00c0-\u024f\u1e00-\u1eff“”‘’–—…]*")
 VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+CAPITAL = "[" + "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper()) + "]"
+"""A class of all capital letters, `Đ` and `Ế` too: `[^a-z]` would take `đ` for one."""
 UNREADABLE = "\ufffd"
 _HIDDEN = {label: chr(0xE000 + i) for i, label in enumerate(sorted(set(PLACEHOLDERS.values())))}
 SEALS = frozenset(_HIDDEN.values())

@@ -58,6 +58,8 @@ class Lexicon:
     own_names: Words
     """What people call this city and its parts."""
     streets: Words
+    lesser_streets: Words
+    """Streets believed only after a house's number: elsewhere they may be anybody's name, or any word."""
     places: Words
     """Other places and bodies whose names look like people's."""
     names: dict[str, Words] = field(repr=False)
@@ -77,6 +79,7 @@ class Lexicon:
             public_links=tuple(bare(link) for link in own.get("public_links", ())),
             own_names=Words.of(own.get("own_names", ())),
             streets=Words.of([*_lines(folder / "streets.txt"), *phrases_in(own.get("streets", ""))]),
+            lesser_streets=Words.of(phrases_in(own.get("lesser_streets", ""))),
             places=Words.of(
                 [*phrases_in("|".join(_lines(folder / "places.txt"))), *own.get("own_names", ())]
             ),

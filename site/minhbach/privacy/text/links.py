@@ -59,7 +59,7 @@ _PERSONAL_LINK = re.compile(
     r"token|key|session|sid|acc|pass)"
     r"[a-z_]*|id|q)=[^&\s]|://[^/\s]*@|/(?:u|user|users|profile|profiles|member|people|"
     r"ca-nhan|thanh-vien|nguoi-dung|"
-    r"in)/|/[~@]|drive\.google\.com|forms\.gle|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
+    r"in)/|/[~@]|(?:^|//)(?:drive|photos?|cloud)\.|drive\.google\.com|forms\.gle|docs\.google\.com|photos\.(?:app\.goo\.gl|google\.com)|goo\.gl|/maps|"
     r"1drv\.ms|dropbox\.com|icloud\.com|onedrive|youtu\.be/|youtube\.com/(?:watch|shorts|live)|shopee\.vn/[a-z]|"
     r"(?:\d[.\-]?){9,}"
 )
@@ -72,13 +72,13 @@ _NETWORK = (
 )
 _LABELLED = re.compile(
     rf"(?<![a-z0-9.])(?:{_NETWORK}|nick(?: ?name)?|username|user|tai khoan|"
-    rf"acc(?:ount)?)(?: (?:cua (?:toi|em|minh|anh|chi)"
+    rf"acc(?:ount)?)(?: (?:cua (?:toi|em|minh|anh|chi|no|ho)"
     r"|ca nhan|id|ten|la|nick|acc|em|"
     r"minh))*\s?[:=]\s?(@?[a-z0-9_.\-]*[0-9_.\-][a-z0-9_.\-]*|@?[a-z]{4,30}(?=\s*(?:$|"
     r"[,;.\n)])))"
 )
 _LOOSE_HANDLE = re.compile(
-    rf"(?<![a-z0-9.])(?:{_NETWORK})(?: (?:cua (?:toi|em|minh|anh|chi)|ca nhan|id|ten|la|nick|acc))*"
+    rf"(?<![a-z0-9.])(?:{_NETWORK})(?: (?:cua (?:toi|em|minh|anh|chi|no|ho)|ca nhan|id|ten|la|nick|acc))*"
     r"\s(@?(?=[a-z0-9_.]*[a-z])[a-z0-9]+[._][a-z0-9_.]*[a-z0-9]|@?[a-z]{3,}\d{2,}[a-z0-9]*)(?![a-z0-9])"
 )
 _TRAILING = ".,;:!?)]}'\"»”…"

@@ -6,6 +6,8 @@ from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Words
 
 _MARKED = re.compile(r"[\u00c0-\u1ef9]")
+_STREETS = frozenset(["đường", "duong", "phố", "pho"])
+"""What follows is a street's own name, whatever it means: `đường Mã Lò`."""
 _WORDS_AFTER = re.compile(r"\s?([^\W\d_]+\d?|%)(?:\s([^\W\d_]+))?")
 
 
@@ -33,6 +35,8 @@ class Nearby:
         known, ends = (heads, stops) if self.accented else (heads.bare, stops.bare)
         for start in range(len(tokens) - 1, -1, -1):
             if tokens[start] in ends:
+                return False
+            if start and tokens[start - 1] in _STREETS:
                 return False
             if tokens[start] in known or " ".join(tokens[start : start + 2]) in known:
                 return True

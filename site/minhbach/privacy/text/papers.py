@@ -8,16 +8,17 @@ from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
 
 _PAPERS = (
-    (re.compile(r"(?<![^\W_])[A-Z]\s?\d{7,8}(?![^\W_])"), Reason.PASSPORT),
+    (re.compile(r"(?<![^\W_])[A-Z]\s?\d{7,8}[A-Z]?(?![^\W_])"), Reason.PASSPORT),
     (re.compile(r"(?<![^\W_])[A-Z]{2}[ .\-]?\d(?:[ .\-]?\d){12}(?!\d)"), Reason.HEALTH_CARD),
 )
 _HEALTH_CARD = re.compile(r"(?<![a-z0-9])[a-z]{2}[1-5]\d{12}(?!\d)")
 _LABELLED = re.compile(
     r"(?<![a-z])(?:cccd|cmnd|cmt|can cuoc|ho chieu|hc|passport|visa|bhyt|bhxh|the bao "
-    r"hiem(?: y te)?|gplx|bang lai(?: xe)?|"
+    r"hiem(?: y te)?|gplx|bang lai(?: xe)?|(?:id|identity|citizen|residence|trc|insurance)(?: card)?|"
+    r"driver.?s licen[cs]e|driving licen[cs]e|tax (?:code|id)|"
     r"ma khach hang|ma kh|ma so thue|mst|danh bo|dinh danh|giay khai sinh)(?: (?:so|la|"
-    r"cua|toi|em|minh|ca nhan|ong|ba|ma|con|be|nha|vo|chong|me|bo|moi|cu|dien|nuoc|no\.?))*"
-    r"\s?[:#\-]?\s?((?:[a-z]{1,4}[ \-]?)?\d(?:[ .\-]?\d){5,14})(?![a-z0-9])"
+    r"cua|toi|em|minh|ca nhan|ong|ba|ma|con|be|nha|vo|chong|me|bo|moi|cu|dien|nuoc|no\.?|number|is|my|num))*"
+    r"\s?[:#\-]?\s?((?:[a-z]{1,4}[ \-]?)?\d(?:[ .\-]?\d){5,14}|(?=(?:[a-z]*\d){4})[a-z0-9]{7,10})(?![a-z0-9])"
 )
 _BOOKS = tuple(
     (
@@ -46,10 +47,15 @@ _SERIES = (
 _TAIL = r"(?:\d{3}\.\d{2}(?!\d|[.,]\d)|(?:\d{3}[.,\- ]?\d{2}|\d{4})(?![a-z0-9]|[.,]\d))"
 _EDGE = r"(?:(?<![a-z0-9])|(?<=bien)|(?<=xe)|(?<=bs)|(?<=bsx)|(?<=bks)|(?<=so))"
 """Where a plate may start: also glued to the word that announces it."""
+_SAID = r"(?:khong|ko|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)"
 _PLATES = (
     (
         re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}[ \-.]{{1,3}}{_TAIL}"),
         Reason.PLATE,
+    ),
+    (
+        re.compile(rf"(?<![a-z])(?:{_SAID}\s){{2}}(?!{_SAID}\s){_SERIES}(?:\s{_SAID}){{4,6}}(?![a-z0-9])"),
+        Reason.SPELLED_OUT,
     ),
     (re.compile(rf"{_EDGE}{_PROVINCE}[ \-.]?{_SERIES}\d{{5}}(?!\d|[.,]\d)"), Reason.PLATE),
     (

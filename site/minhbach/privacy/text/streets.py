@@ -1,17 +1,43 @@
 """Tell whether the name of a street follows a number."""
 
 import re
+from collections.abc import Container
 
-from minhbach.privacy.text.folding import View
+from minhbach.privacy.text.folding import CAPITAL
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.nearby import Nearby
 
 _HEAD = (
     r"(?:duong|pho|dai lo|ql|quoc lo|tinh lo|tl|huong lo|hl|ap|kp|khu pho|thon|xom|to|d\.|"
-    r"hem|ngo|ngach|kiet|xet|khu dan cu|kdc|cu xa|chung cu|cc)"
+    r"hem|ngo|ngach|kiet|xet|khu dan cu|kdc|cu xa|chung cu|cc|street|road|alley)"
 )
 _STREET_AFTER = re.compile(rf"\s{{0,2}},?\s?(?:{_HEAD}\s|(?:ql|tl|hl|dt|kp)(?=\d))")
-_CAPITAL_STREET = re.compile(r"\s(?:Đ\.\s?)?([^\W\d_a-z][^\W\d_]*)(?:\s([^\W\d_a-z][^\W\d_]*|\d{1,2}))")
+_NAME = rf"{CAPITAL}[^\W\d_]*"
+_CAPITAL_STREET = re.compile(rf"\s(?:Đ\.\s?)?({_NAME})(?:\s({_NAME}|\d{{1,2}}))")
+_STREET_AT_END = re.compile(rf"(?:\s{_NAME}){{1,4}}\s(?i:street|road|boulevard|avenue|quay|alley)(?![^\W_])")
+"""An English street: `Le Thanh Ton Street`."""
+_OFFICES = frozenset(
+    ["trường", "phường", "quận", "huyện", "xã", "tỉnh", "khu", "chợ", "bệnh", "công", "ủy", "uỷ", "ubnd"]
+    + [
+        "sở",
+        "tổ",
+        "ấp",
+        "tết",
+        "tháng",
+        "ban",
+        "đội",
+        "cục",
+        "district",
+        "ward",
+        "hospital",
+        "school",
+        "vietnam",
+    ]
+)
+"""What opens the name of a body, a unit or a day, and no street's."""
+_MOST_WORDS = 6
+_LONG = 6
+"""Letters from which a street of one word is believed: `Pasteur`."""
 _SURE_SURNAMES = frozenset(["nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "đặng", "bùi", "ngô"])
 """Surnames that are no everyday word, for text in capitals only."""
 
@@ -23,7 +49,7 @@ def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) 
     if head and (not sure or head.group()[-1].isalpha()):
         return True
     at = head.end() - 1 if head else at
-    if is_known_street(view, at, lexicon):
+    if is_known_street(near, at, lexicon):
         return True
     capital = _CAPITAL_STREET.match(view.composed, at)
     if not capital:
@@ -34,17 +60,34 @@ def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) 
         )
     if near.shouted:
         return capital.group(1).lower() in _SURE_SURNAMES
-    if not sure or head:
-        return True
     first = capital.group(1).lower()
+    if head or (not sure and first not in _OFFICES):
+        return True
+    if _STREET_AT_END.match(view.composed, at):
+        return True
     pair = f"{first} {(capital.group(2) or '').lower()}"
-    return first in lexicon.names["surnames"] and pair not in lexicon.names["not_people"]
+    surnames = lexicon.names["surnames"]
+    known = first in surnames if near.accented else first in surnames.bare
+    return known and pair not in lexicon.names["not_people"]
 
 
-def is_known_street(view: View, at: int, lexicon: Lexicon) -> bool:
-    """Whether one of the city's streets is named at `at`, after a space or a comma."""
-    piece = view.bare[at : at + 44].split("\n")[0]
+def is_known_street(near: Nearby, at: int, lexicon: Lexicon) -> bool:
+    """Whether one of the city's streets is named at `at`, after a space or a comma.
+
+    A lesser street in small letters needs its accents where the writer uses them: `để báo` is not `Đê Bao`.
+    """
+    text, lesser = near.view.bare, lexicon.lesser_streets.bare
+    if near.accented and not near.view.composed[at : at + 3].lstrip(", ")[:1].isupper():
+        text, lesser = near.view.composed.lower(), lexicon.lesser_streets
+    return _opens(near.view.bare, at, lexicon.streets.bare) or _opens(text, at, lesser)
+
+
+def _opens(text: str, at: int, streets: Container[str]) -> bool:
+    """Whether the first words of `text` from `at`, in its line, are one of `streets`."""
+    piece = text[at : at + 44].split("\n")[0]
     if not piece[:1].isspace() and piece[:1] != ",":
         return False
-    found = re.findall(r"[^\W_]+", piece)[: lexicon.streets.longest]
-    return any(" ".join(found[:size]) in lexicon.streets.bare for size in range(len(found), 1, -1))
+    found = re.findall(r"[^\W_]+", piece)[:_MOST_WORDS]
+    if found and len(found[0]) >= _LONG and found[0] in streets:
+        return True
+    return any(" ".join(found[:size]) in streets for size in range(len(found), 1, -1))

@@ -65,7 +65,10 @@ def _in_line(view: View, words: list[Word], lexicon: Lexicon) -> list[Found]:
         called = reason == Reason.TITLED and accents and "givens" in vocabulary.roles(words[start], accents)
         if not tagged.sure and not called:
             continue
-        if reason == Reason.TITLED or longest_phrase(words, start, vocabulary.no_names, accents) != end:
+        none = vocabulary.no_names
+        if start and longest_phrase(words, start - 1, none, accents) == end:
+            continue
+        if reason == Reason.TITLED or longest_phrase(words, start, none, accents) != end:
             hits.append(Found(words[start].start, words[end - 1].end, "PERSON", reason, 40))
     return hits
 
@@ -80,7 +83,10 @@ def _links(view: View, words: list[Word]) -> set[int]:
 
 
 def _in_a_code(words: list[Word], at: int) -> bool:
-    """Whether word `at` goes on with a file's number: `7970/STTTT-CNTT`."""
+    """Whether word `at` goes on with a file's number, or opens a sign's: `7970/STTTT-CNTT`, `W.207b`."""
+    sign = [word.composed + word.gap * (place > 0) for place, word in enumerate(words[at : at + 3])]
+    if len(sign) == 3 and len(sign[0]) == 1 and sign[1] == "." and sign[2][0].isdigit():
+        return True
     return at > 1 and words[at - 1].composed == "/" and not words[at].gap and words[at - 2].composed.isdigit()
 
 
