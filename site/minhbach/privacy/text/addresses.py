@@ -2,13 +2,7 @@
 
 import re
 
-from minhbach.privacy.text.doors import (
-    find_parts,
-    is_counted,
-    is_home_room,
-    is_no_house,
-    is_office_room,
-)
+from minhbach.privacy.text.doors import find_parts, is_counted, is_home_room, is_no_house, is_office_room
 from minhbach.privacy.text.folding import View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.nearby import Nearby

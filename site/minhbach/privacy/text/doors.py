@@ -53,7 +53,9 @@ _HOME = (
     r"nha nghi|khu do thi|kdc|khu dan cu|can ho|apartments?|condo|hotel|hostel|guest ?house|homestay|"
     r"dorm(?:itory)?|residences?|tower|block"
 )
-_HOME_AFTER = re.compile(rf"[\s,(\-]{{0,3}}(?:(?:o|tai|cua|thuoc|trong|(?:of|in|at)(?: the| a)?)\s)?(?:{_HOME})(?![a-z])")
+_HOME_AFTER = re.compile(
+    r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|trong|(?:of|in|at)(?: the| a)?)\s)?" + rf"(?:{_HOME})(?![a-z])"
+)
 _HOME_BEFORE = re.compile(
     r"(?<![a-z])(?:thue|tro|song|cu dan|landlord|tenant|rent|live|stay|neighbou?r|flatmate|roommate|"
     r"gia\sdinh|nha (?:toi|em|minh|tui|anh|chi|ong|ba)|cu tru|cu ngu|"
@@ -72,7 +74,8 @@ _OFFICE = (
 )
 _OFFICE_BEFORE = re.compile(_OFFICE + r"[^.!?\n]*$")
 _OFFICE_AFTER = re.compile(
-    r"[\s,(\-]{0,3}(?:(?:o|tai|cua|thuoc|ben|cho|de|(?:of|in|at)(?: the)?(?: people.?s| ward| district| city)*)\s)?"
+    r"[\s,(\-]{0,3}"
+    r"(?:(?:o|tai|cua|thuoc|ben|cho|de|(?:of|in|at)(?: the)?(?: people.?s| ward| district| city)*)\s)?"
     + _OFFICE
     + r"|\scua (?:quan|phuong|huyen|xa|thanh pho)(?![a-z])"
 )

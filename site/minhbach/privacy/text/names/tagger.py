@@ -15,8 +15,8 @@ from minhbach.privacy.text.words import Word
 
 MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
-SEED, SEED_SMALL = 0.5, 0.45
-"""Probability from which a word makes a name; the same in small letters."""
+SEED = 0.38
+"""Probability from which a word makes a name: in doubt it is hidden."""
 SEED_TITLED = 0.2
 """The same for a given name after a title whose accents are written; without, `ba` is any three."""
 LEAST = 0.05
@@ -53,8 +53,7 @@ class NameTagger:
         chances = np.concatenate(list(self._read(self._sight.rows(words))))
         inside = 1 - chances[:, _NONE]
         inside[[not (word.is_word or word.composed in NAME_SIGNS) for word in words]] = 0
-        small = not any(word.is_title or word.is_upper for word in words[1:])
-        return list(_stretches(inside, chances[:, _FIRST], SEED_SMALL if small else SEED))
+        return list(_stretches(inside, chances[:, _FIRST], SEED))
 
     def _read(self, rows: Rows) -> Iterator[Floats]:
         """Probabilities of every word, many pieces of a long line at once."""

@@ -43,6 +43,10 @@ WRITTEN: tuple[tuple[int, Callable[[str], str]], ...] = (
     (28, str), (17, str.lower), (42, bare), (8, without_accents), (5, str.upper),
 )  # fmt: skip
 """Ways of writing and their share of the examples."""
+WRITTEN_ENGLISH: tuple[tuple[int, Callable[[str], str]], ...] = (
+    (10, str), (5, str.lower), (35, bare), (45, without_accents), (5, str.upper),
+)  # fmt: skip
+"""The same where the line itself has no accents: who writes English rarely gives a name its own."""
 
 
 @dataclass(frozen=True)
@@ -148,10 +152,9 @@ def _often(counts: Counter[str]) -> list[str]:
 def examples(texts: Iterable[Labelled], sight: Sight, background: Background, seed: int) -> Iterator[Example]:
     """Each text in one way of writing, drawn by WRITTEN."""
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
-    ways = [way for _, way in WRITTEN]
-    shares = [share for share, _ in WRITTEN]
     for text, spans in texts:
-        typed = chance.choices(ways, shares)[0](text)
+        written = WRITTEN_ENGLISH if _is_english(text, spans) else WRITTEN
+        typed = chance.choices([way for _, way in written], [share for share, _ in written])[0](text)
         words, labels = labelled_words(typed, spans)
         meant = split_words(fold(text))
         if not words or len(words) > LONGEST or len(words) != len(meant):
@@ -159,6 +162,12 @@ def examples(texts: Iterable[Labelled], sight: Sight, background: Background, se
         hidden = not any(word.has_accent for word in words)
         accented = sight.accented(meant) if hidden else np.zeros(len(words), np.int32)
         yield Example(_as_if_new(sight.rows(words), words, labels, background), labels, accented)
+
+
+def _is_english(text: str, spans: tuple[tuple[int, int, str], ...]) -> bool:
+    """Whether nothing but names has accents."""
+    names = {at for start, end, _ in spans for at in range(start, end)}
+    return all(at in names or bare(char) == char.lower() for at, char in enumerate(text))
 
 
 def _as_if_new(rows: Rows, words: list[Word], labels: NDArray[np.int64], background: Background) -> Rows:
