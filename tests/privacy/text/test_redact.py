@@ -92,6 +92,10 @@ def test_look_alike_and_invisible_characters_hide_no_phone(typed: str) -> None:
         ("Ông Nguyễn Văn An, sđt 0900000001.", "Ông [tên], sđt [số điện thoại]."),
         ("Chị Hoa và anh Tín cãi nhau", "Chị [tên] và anh [tên] cãi nhau"),
         ("địa chỉ: 15 Ba Tháng Hai", "địa chỉ: [số nhà] Ba Tháng Hai"),
+        ("Cạnh số 99B Nguyễn Duy Trinh có hố sâu", "Cạnh [số nhà] Nguyễn Duy Trinh có hố sâu"),
+        ("hẻm 16 Lâm Văn Bền và 45/3 Nguyễn Thị Nhỏ", "[số nhà] Lâm Văn Bền và [số nhà] Nguyễn Thị Nhỏ"),
+        ("Phòng trọ số 5 anh Nguyễn Văn An ồn quá", "[số nhà] anh [tên] ồn quá"),
+        ("Nhà số 12 bà Nguyễn Thị Bé", "[số nhà] bà [tên]"),
         ("zalo 0900 000 001 gặp Hai Lúa", "zalo [số điện thoại] gặp [tên]"),
     ],
 )

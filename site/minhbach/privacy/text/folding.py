@@ -24,6 +24,7 @@ UNREADABLE = "\ufffd"
 _HIDDEN = {label: chr(0xE000 + i) for i, label in enumerate(sorted(set(PLACEHOLDERS.values())))}
 SEALS = frozenset(_HIDDEN.values())
 """One character stands for one placeholder, so that no rule reads or extends into it."""
+SEAL_OF = {kind: _HIDDEN[label] for kind, label in PLACEHOLDERS.items()}
 SEAL_CLASS = f"\ue000-{chr(0xE000 + len(_HIDDEN) - 1)}"
 _PLACEHOLDER = re.compile("|".join(re.escape(label) for label in _HIDDEN))
 

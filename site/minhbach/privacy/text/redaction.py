@@ -11,6 +11,7 @@ from minhbach.privacy.text.names.people import Read, find_people
 from minhbach.privacy.text.numbers import find_numbers
 from minhbach.privacy.text.papers import find_papers
 from minhbach.privacy.text.spans import PLACEHOLDERS, Found, Redaction, Span, without_overlaps
+from minhbach.privacy.text.streets import without_streets
 
 MOST_PASSES = 40
 """A second pass usually finds nothing; this only bounds text made to be slow."""
@@ -38,12 +39,14 @@ def redact(text: str, lexicon: Lexicon | None = None) -> Redaction:
 
 
 def _find(view: View, lexicon: Lexicon, read: Read) -> list[Found]:
+    addresses = find_addresses(view, lexicon)
+    people = find_people(view, lexicon, read)
     return [
         *find_links(view, lexicon),
         *find_papers(view),
         *find_numbers(view, lexicon),
-        *find_addresses(view, lexicon),
-        *find_people(view, lexicon, read),
+        *addresses,
+        *without_streets(view, people, addresses, lexicon),
     ]
 
 

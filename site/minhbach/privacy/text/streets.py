@@ -1,11 +1,13 @@
-"""Tell whether the name of a street follows a number."""
+"""Tell whether the name of a street follows a number, and is no person's."""
 
 import re
 from collections.abc import Container
 
-from minhbach.privacy.text.folding import CAPITAL
+from minhbach.privacy.text.folding import CAPITAL, SEAL_OF, View
 from minhbach.privacy.text.lexicon import Lexicon
 from minhbach.privacy.text.nearby import Nearby
+from minhbach.privacy.text.reasons import Reason
+from minhbach.privacy.text.spans import Found
 
 _HEAD = (
     r"(?:duong|pho|dai lo|ql|quoc lo|tinh lo|tl|huong lo|hl|ap|kp|khu pho|thon|xom|to|d\.|"
@@ -36,6 +38,12 @@ _OFFICES = frozenset(
 )
 """What opens the name of a body, a unit or a day, and no street's."""
 _MOST_WORDS = 6
+_ON_A_STREET = frozenset(
+    [Reason.ALLEY, Reason.HOUSE, Reason.ADDRESS_LABEL, Reason.SLASHED, Reason.NUMBERED_HOUSE]
+    + [Reason.BEFORE_A_STREET]
+)
+"""Numbers that a street follows; after a flat's or a room's stands who lives there, or the block."""
+_ROOM = re.compile(r"(?<![a-z])(?:phong|can|ch|room|rm|apartment|apt|flat|unit|suite|p\.)")
 _LONG = 6
 """Letters from which a street of one word is believed: `Pasteur`."""
 _SURE_SURNAMES = frozenset(["nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "đặng", "bùi", "ngô"])
@@ -91,3 +99,23 @@ def _opens(text: str, at: int, streets: Container[str]) -> bool:
     if found and len(found[0]) >= _LONG and found[0] in streets:
         return True
     return any(" ".join(found[:size]) in streets for size in range(len(found), 1, -1))
+
+
+def without_streets(view: View, people: list[Found], addresses: list[Found], lexicon: Lexicon) -> list[Found]:
+    """`people` without the streets among them: what follows a house's number is its street."""
+    houses = {
+        hit.end
+        for hit in addresses
+        if hit.reason in _ON_A_STREET and not _ROOM.search(view.bare, hit.start, hit.end)
+    }
+    near = Nearby(view)
+
+    def names_a_street(hit: Found) -> bool:
+        at = hit.start - 1
+        if at < 1 or view.composed[at] != " " or hit.reason in (Reason.TITLED, Reason.INITIALS):
+            return False
+        if at not in houses and view.composed[at - 1] != SEAL_OF["ADDRESS"]:
+            return False
+        return " " in view.composed[hit.start : hit.end] or is_known_street(near, at, lexicon)
+
+    return [hit for hit in people if not names_a_street(hit)]
