@@ -15,7 +15,7 @@ from minhbach.privacy.text.words import Word
 
 MODEL = "names.npz"
 BACKGROUND = "background.txt.gz"
-SEED = 0.38
+SEED = 0.40
 """Probability from which a word makes a name: in doubt it is hidden."""
 SEED_TITLED = 0.2
 """The same for a given name after a title whose accents are written; without, `ba` is any three."""
