@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 
 from minhbach.privacy.text.folding import CAPITAL, SEAL_OF, View
-from minhbach.privacy.text.lexicon import Lexicon
+from minhbach.privacy.text.lexicon import Lexicon, Words
 from minhbach.privacy.text.nearby import Nearby
 from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
@@ -18,30 +18,16 @@ _NAME = rf"{CAPITAL}[^\W\d_]*"
 _CAPITAL_STREET = re.compile(rf"\s(?:Đ\.\s?)?({_NAME})(?:\s({_NAME}|\d{{1,2}}))")
 _STREET_AT_END = re.compile(rf"(?:\s{_NAME}){{1,4}}\s(?i:street|road|boulevard|avenue|quay|alley)(?![^\W_])")
 """An English street: `Le Thanh Ton Street`."""
-_OFFICES = frozenset(
-    ["trường", "phường", "quận", "huyện", "xã", "tỉnh", "khu", "chợ", "bệnh", "công", "ủy", "uỷ", "ubnd"]
-    + [
-        "sở",
-        "tổ",
-        "ấp",
-        "tết",
-        "tháng",
-        "ban",
-        "đội",
-        "cục",
-        "district",
-        "ward",
-        "hospital",
-        "school",
-        "vietnam",
-    ]
+_OFFICES = Words.divided(
+    "trường|phường|quận|huyện|xã|tỉnh|khu|chợ|bệnh|công|ủy|uỷ|ubnd|sở|tổ|ấp|tết|tháng|ban|đội|cục|"
+    "district|ward|hospital|school|vietnam"
 )
 """What opens the name of a body, a unit or a day, and no street's."""
 _MOST_WORDS = 6
-_ON_A_STREET = frozenset(
-    [Reason.ALLEY, Reason.HOUSE, Reason.ADDRESS_LABEL, Reason.SLASHED, Reason.NUMBERED_HOUSE]
-    + [Reason.BEFORE_A_STREET]
-)
+_ON_A_STREET = {
+    Reason.ALLEY, Reason.HOUSE, Reason.ADDRESS_LABEL, Reason.SLASHED, Reason.NUMBERED_HOUSE,
+    Reason.BEFORE_A_STREET,
+}  # fmt: skip
 """Numbers that a street follows; after a flat's or a room's stands who lives there, or the block."""
 _ROOM = re.compile(r"(?<![a-z])(?:phong|can|ch|room|rm|apartment|apt|flat|unit|suite|p\.)")
 _LONG = 6
