@@ -9,7 +9,7 @@ from minhbach.privacy.text.nearby import Nearby
 from minhbach.privacy.text.parts import ALONE, DOOR, END, HELP, NUMBER, SLASHES, START
 from minhbach.privacy.text.reasons import Reason
 from minhbach.privacy.text.spans import Found
-from minhbach.privacy.text.streets import street_follows
+from minhbach.privacy.text.streets import is_coded_street, is_known_street, street_follows
 
 _NOT_COUNTED = re.compile(
     r"(?<![a-z])(?:ngay|hom|luc|sang|chieu|toi|dem|trua|khoang|hon|gan|tren|duoi|co|du|"
@@ -47,6 +47,8 @@ _SLASH = re.compile(
     + END
 )
 _PLAIN = re.compile(r"(?<![a-z0-9/.,:+\-])\d{1,4}(?:[a-z]|\s?bis|\s?ter)?(?:-\d{1,4}[a-z]?)?(?=\s)")
+_HOUSE_LETTERS = frozenset("abcdef")
+"""Letters that part one house from the next; others are units: `12k`, `7h`."""
 _PLACE_BEFORE = re.compile(
     r"(?<![a-z])(?:tai|o|doi dien|truoc|canh|ke|ben|nha|sat|gan|truoc nha|dia chi|ngay|"
     r"canh nha|hem|duong|doi dien nha|ke ben|sau|sau nha|truoc cua|ve|den|nha rieng|(?:tiem|shop|nha hang|"
@@ -144,6 +146,10 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
     """A bare number right before a street's name: `45 Lê Lợi`."""
     text = near.view.bare
     before = text[max(0, found.start() - 20) : found.start()]
+    if found.group()[-1] in _HOUSE_LETTERS and is_coded_street(near, found.end()):
+        if is_no_house(near, found.start()):
+            return None
+        return Found(found.start(), found.end(), "ADDRESS", Reason.BEFORE_A_STREET, ALONE)
     placed = _PLACE_BEFORE.search(before) is not None
     if _NOT_COUNTED.search(before) and not placed:
         return None
@@ -154,8 +160,9 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
     range_before = _RANGE.search(text, max(0, found.start() - 24), found.start())
     if range_before and is_no_house(near, range_before.start()):
         return None
-    if _ROAD_WORDS_AFTER.match(text, found.end()) or not street_follows(
-        near, found.end(), lexicon, sure=not placed
+    if not is_known_street(near, found.end(), lexicon) and (
+        _ROAD_WORDS_AFTER.match(text, found.end())
+        or not street_follows(near, found.end(), lexicon, sure=not placed)
     ):
         return None
     return Found(found.start(), found.end(), "ADDRESS", Reason.BEFORE_A_STREET, ALONE)

@@ -18,6 +18,9 @@ _NAME = rf"{CAPITAL}[^\W\d_]*"
 _CAPITAL_STREET = re.compile(rf"\s(?:Đ\.\s?)?({_NAME})(?:\s({_NAME}|\d{{1,2}}))")
 _STREET_AT_END = re.compile(rf"(?:\s{_NAME}){{1,4}}\s(?i:street|road|boulevard|avenue|quay|alley)(?![^\W_])")
 """An English street: `Le Thanh Ton Street`."""
+_CODED_STREET = re.compile(
+    r"\s(?!m[23](?!\d)|t[2-7](?!\d)|[qpf]\d|kp|to\d|cn\d)[a-z]{1,3}\d{1,3}[a-z]?(?![a-z0-9]|[/.\-]\w)"
+)
 _OFFICES = Words.divided(
     "trường|phường|quận|huyện|xã|tỉnh|khu|chợ|bệnh|công|ủy|uỷ|ubnd|sở|tổ|ấp|tết|tháng|ban|đội|cục|"
     "district|ward|hospital|school|vietnam"
@@ -42,6 +45,8 @@ def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) 
     head = _STREET_AFTER.match(view.bare, at)
     if head and (not sure or head.group()[-1].isalpha()):
         return True
+    if not sure and is_coded_street(near, at):
+        return True
     at = head.end() - 1 if head else at
     if is_known_street(near, at, lexicon):
         return True
@@ -63,6 +68,11 @@ def street_follows(near: Nearby, at: int, lexicon: Lexicon, sure: bool = False) 
     surnames = lexicon.names["surnames"]
     known = first in surnames if near.accented else first in surnames.bare
     return known and pair not in lexicon.names["not_people"]
+
+
+def is_coded_street(near: Nearby, at: int) -> bool:
+    """Whether the name of a new quarter's street stands at `at`: `D2`, `TX25`."""
+    return _CODED_STREET.match(near.view.bare, at) is not None
 
 
 def is_known_street(near: Nearby, at: int, lexicon: Lexicon) -> bool:
