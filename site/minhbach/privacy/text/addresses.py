@@ -157,8 +157,8 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
         found.group()
     ):
         return None
-    range_before = _RANGE.search(text, max(0, found.start() - 24), found.start())
-    if range_before and is_no_house(near, range_before.start()):
+    opening = _opened_before(text, found.start())
+    if opening and is_no_house(near, opening.start()):
         return None
     if not is_known_street(near, found.end(), lexicon) and (
         _ROAD_WORDS_AFTER.match(text, found.end())
@@ -168,9 +168,14 @@ def _plain(found: re.Match[str], near: Nearby, lexicon: Lexicon) -> Found | None
     return Found(found.start(), found.end(), "ADDRESS", Reason.BEFORE_A_STREET, ALONE)
 
 
+def _opened_before(text: str, at: int) -> re.Match[str] | None:
+    """A number with `đến` or `và` right before the number at `at`."""
+    return _RANGE.search(text, max(0, at - 24), at)
+
+
 def _opening(hit: Found, text: str) -> Found | None:
     """The first number of a range that `hit` ends: `từ số 120 đến số 130 Trường Chinh`."""
-    found = _RANGE.search(text, max(0, hit.start - 24), hit.start) if hit.weight >= ALONE else None
+    found = _opened_before(text, hit.start) if hit.weight >= ALONE else None
     if not found:
         return None
     if found.group(1)[0].isdigit() and _NOT_COUNTED.search(text[max(0, found.start() - 20) : found.start()]):

@@ -26,7 +26,8 @@ _OFFICES = Words.divided(
     "district|ward|hospital|school|vietnam"
 )
 """What opens the name of a body, a unit or a day, and no street's."""
-_MOST_WORDS = 6
+_REACH, _MOST_WORDS = 44, 6
+"""Letters and words looked at for a street's name."""
 _ON_A_STREET = {
     Reason.ALLEY, Reason.HOUSE, Reason.ADDRESS_LABEL, Reason.SLASHED, Reason.NUMBERED_HOUSE,
     Reason.BEFORE_A_STREET,
@@ -80,15 +81,17 @@ def is_known_street(near: Nearby, at: int, lexicon: Lexicon) -> bool:
 
     A lesser street in small letters needs its accents where the writer uses them: `để báo` is not `Đê Bao`.
     """
-    text, lesser = near.view.bare, lexicon.lesser_streets.bare
-    if near.accented and not near.view.composed[at : at + 3].lstrip(", ")[:1].isupper():
-        text, lesser = near.view.composed.lower(), lexicon.lesser_streets
-    return _opens(near.view.bare, at, lexicon.streets.bare) or _opens(text, at, lesser)
+    bare, written = near.view.bare[at : at + _REACH], near.view.composed[at : at + _REACH]
+    if _opens(bare, lexicon.streets.bare):
+        return True
+    if near.accented and not written[:3].lstrip(", ")[:1].isupper():
+        return _opens(written.lower(), lexicon.lesser_streets)
+    return _opens(bare, lexicon.lesser_streets.bare)
 
 
-def _opens(text: str, at: int, streets: Container[str]) -> bool:
-    """Whether the first words of `text` from `at`, in its line, are one of `streets`."""
-    piece = text[at : at + 44].split("\n")[0]
+def _opens(text: str, streets: Container[str]) -> bool:
+    """Whether the first words of `text`, in its first line, are one of `streets`."""
+    piece = text.split("\n")[0]
     if not piece[:1].isspace() and piece[:1] != ",":
         return False
     found = re.findall(r"[^\W_]+", piece)[:_MOST_WORDS]
